@@ -1,0 +1,47 @@
+"""Name what can go wrong, each kind with the exit code that the command line answers with.
+
+    OpsError                  1   the release or its gate failed
+    ├── BadValue              2   configuration or a value is wrong; nothing was changed
+    ├── CommandFailed         3   a program that we started failed
+    │   └── CommandMissing    3   a program that we need is not installed
+    ├── TimedOut              4   a program or a wait took longer than it may
+    └── NeverReady            5   something never answered, or never became ready
+"""
+
+
+class OpsError(Exception):
+    """What an operator is told, in one line: what is wrong, and what would be right."""
+
+    exit_code = 1
+
+
+class BadValue(OpsError):
+    """A value that a user gave cannot be used."""
+
+    exit_code = 2
+
+
+class CommandFailed(OpsError):
+    """A program ended with an exit code other than 0."""
+
+    exit_code = 3
+
+    def __init__(self, message: str, status: int = 1) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class CommandMissing(CommandFailed):
+    """A program is not on PATH."""
+
+
+class TimedOut(OpsError):
+    """A bounded wait came to its end."""
+
+    exit_code = 4
+
+
+class NeverReady(OpsError):
+    """A server never answered, or never became ready."""
+
+    exit_code = 5
