@@ -1,0 +1,161 @@
+"""Read what the operator set: ops.yaml, then the environment (OPS_…), then a task's flags."""
+
+import difflib
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ops.errors import BadValue
+
+FILE = Path("ops.yaml")
+PREFIX = "OPS_"
+TESTS_PREFIX = "OPS_TEST_"
+
+Text = Annotated[str, Field(min_length=1)]
+
+
+class Part(BaseModel):
+    """A group of settings; frozen, and closed to keys that nothing reads."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Model(Part):
+    """What is served."""
+
+    name: str = Field("resnet50", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+    """The name in every request: /v1/models/NAME."""
+    source: Text = "export"
+    """`export` for ResNet50 made here, or the path of a SavedModel's folder or .tar.gz."""
+
+
+class Slo(Part):
+    """What a release must hold under load; missing it in a valid measurement undoes the release."""
+
+    p99_ms: float = Field(2000, gt=0)
+    """Milliseconds within which 99 % of the requests are answered."""
+    error_rate: float = Field(0.01, ge=0, lt=1)
+    """The share of requests that may fail."""
+
+
+class Gke(Part):
+    """Where the `gke` target's cluster and images are."""
+
+    project: Text = "my-project"
+    region: Text = "europe-west4"
+    cluster: Text = "tfs-cluster"
+    namespace: Text = "default"
+    registry: Text = "europe-west4-docker.pkg.dev/my-project/tfs"
+    """LOCATION-docker.pkg.dev/PROJECT/REPOSITORY"""
+    base_image: Text = "tensorflow/serving:2.19.1"
+    """Its TensorFlow should not be older than the exporter's."""
+
+
+class Config(Part):
+    """All settings, checked."""
+
+    target: Literal["local", "gke"] = "local"
+    model: Model = Model()
+    slo: Slo = Slo()
+    gke: Gke = Gke()
+    state_dir: Path = Path(".ops")
+    """Models made here, and what runs on this machine."""
+    runs_dir: Path = Path("runs")
+    """A folder for each release and load test."""
+
+
+def load(path: Path = FILE, flags: Mapping[str, str] | None = None) -> Config:
+    """The settings of `path` (defaults where it is silent), the environment and `flags`.
+
+    `flags` are dotted keys, such as `{"target": "gke"}`; empty values are left out.
+    Raises BadValue that names the key, where it was set, what is wrong with it and what is right.
+    """
+    config = _checked(_read(path), Config(), str(path))
+    config = _checked(_environment(os.environ), config, "environment")
+    given = {key: value for key, value in (flags or {}).items() if value}
+    return _checked(_nested(given), config, "flags")
+
+
+def explain(error: ValidationError, model: type[BaseModel]) -> str:
+    """Each problem of `error` in words, an unknown key with the nearest that `model` knows."""
+    problems = []
+    for problem in error.errors():
+        key = ".".join(str(part) for part in problem["loc"])
+        if problem["type"] == "extra_forbidden":
+            problems.append(f"unknown key `{key}`{nearest(key, known_keys(model))}")
+        else:
+            problems.append(f"`{key}` is {problem['input']!r}: {problem['msg'].lower()}")
+    return "; ".join(problems)
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Words that name the nearest of `known`, or all of them when none is near."""
+    known = list(known)
+    close = difflib.get_close_matches(name, known, n=1)
+    return f"; did you mean `{close[0]}`?" if close else f"; known: {', '.join(known)}"
+
+
+def known_keys(model: type[BaseModel], prefix: str = "") -> list[str]:
+    """Every dotted key of `model`."""
+    keys: list[str] = []
+    for name, field in model.model_fields.items():
+        part = field.annotation
+        nested = isinstance(part, type) and issubclass(part, BaseModel)
+        keys += known_keys(part, f"{prefix}{name}.") if nested else [f"{prefix}{name}"]  # type: ignore[arg-type]
+    return keys
+
+
+def _checked(settings: Mapping[str, Any], below: Config, origin: str) -> Config:
+    try:
+        return Config.model_validate(_merged(below.model_dump(), settings))
+    except ValidationError as error:
+        raise BadValue(f"{origin}: {explain(error, Config)}") from error
+
+
+def _merged(below: dict[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(below)
+    for key, value in above.items():
+        both = isinstance(value, dict) and isinstance(below.get(key), dict)
+        merged[key] = _merged(below[key], value) if both else value
+    return merged
+
+
+def _nested(settings: Mapping[str, str]) -> dict[str, Any]:
+    nested: dict[str, Any] = {}
+    for key, value in settings.items():
+        *parents, last = key.split(".")
+        place = nested
+        for parent in parents:
+            place = place.setdefault(parent, {})
+        place[last] = value
+    return nested
+
+
+def _environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    known = {PREFIX + key.replace(".", "_").upper(): key for key in known_keys(Config)}
+    ours = {name: value for name, value in environment.items() if name.startswith(PREFIX)}
+    settings = {}
+    for name, value in ours.items():
+        if name in known:
+            settings[known[name]] = value
+        elif not name.startswith(TESTS_PREFIX):
+            raise BadValue(f"environment: unknown variable `{name}`{nearest(name, known)}")
+    return _nested(settings)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        settings = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadValue(f"{path} cannot be read: {error}") from error
+    except yaml.YAMLError as error:
+        raise BadValue(f"{path} is no YAML: {' '.join(str(error).split())}") from error
+    if settings is not None and not isinstance(settings, dict):
+        raise BadValue(f"{path} must hold `key: value` lines, not a {type(settings).__name__}")
+    return {str(key): value for key, value in (settings or {}).items()}
