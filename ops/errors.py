@@ -1,11 +1,11 @@
 """Name what can go wrong, each kind with the exit code that the command line answers with.
 
-    OpsError                  1   the release or its gate failed
-    ├── BadValue              2   configuration or a value is wrong; nothing was changed
-    ├── CommandFailed         3   a program that we started failed
-    │   └── CommandMissing    3   a program that we need is not installed
-    ├── TimedOut              4   a program or a wait took longer than it may
-    └── NeverReady            5   something never answered, or never became ready
+OpsError                  1   the release or its gate failed
+├── BadValue              2   configuration or a value is wrong; nothing was changed
+├── CommandFailed         3   a program that we started failed
+│   └── CommandMissing    3   a program that we need is not installed
+├── TimedOut              4   a program or a wait took longer than it may
+└── NeverReady            5   something never answered, or never became ready
 """
 
 
