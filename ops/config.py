@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ops.errors import BadValue
 
-FILE = Path("ops.yaml")
+ROOT = Path(__file__).resolve().parent.parent
+FILE = ROOT / "ops.yaml"
 PREFIX = "OPS_"
 TESTS_PREFIX = "OPS_TEST_"
 
@@ -67,6 +68,11 @@ class Config(Part):
     runs_dir: Path = Path("runs")
     """A folder for each release and load test."""
 
+    def _placed(self) -> "Config":
+        """The same with relative folders set below the project's, wherever we were started."""
+        places = {"state_dir": ROOT / self.state_dir, "runs_dir": ROOT / self.runs_dir}
+        return self.model_copy(update=places)
+
 
 def load(path: Path = FILE, flags: Mapping[str, str] | None = None) -> Config:
     """The settings of `path` (defaults where it is silent), the environment and `flags`.
@@ -77,7 +83,7 @@ def load(path: Path = FILE, flags: Mapping[str, str] | None = None) -> Config:
     config = _checked(_read(path), Config(), str(path))
     config = _checked(_environment(os.environ), config, "environment")
     given = {key: value for key, value in (flags or {}).items() if value}
-    return _checked(_nested(given), config, "flags")
+    return _checked(_nested(given), config, "flags")._placed()
 
 
 def explain(error: ValidationError, model: type[BaseModel]) -> str:

@@ -26,9 +26,11 @@ class CommandFailed(OpsError):
 
     exit_code = 3
 
-    def __init__(self, message: str, status: int = 1) -> None:
+    def __init__(self, message: str, status: int = 1, words: str = "") -> None:
         super().__init__(message)
         self.status = status
+        self.words = words
+        """What the program wrote on standard error, secrets masked."""
 
 
 class CommandMissing(CommandFailed):

@@ -98,7 +98,7 @@ class Shell:
         told = " / ".join([line for line in words.splitlines() if line.strip()][-LAST_LINES:])
         hint = f"; {command.hint}" if command.hint else ""
         text = f"`{command.argv[0]}` failed with exit code {status}: {told or 'no words'}{hint}"
-        return CommandFailed(self.mask(text), status)
+        return CommandFailed(self.mask(text), status, self.mask(words))
 
 
 def _popen(

@@ -1,0 +1,1 @@
+"""Speak TensorFlow Serving's wire protocols without TensorFlow."""

@@ -1,0 +1,29 @@
+"""Say where one server answers."""
+
+from dataclasses import dataclass
+
+GRPC_PORT = 8500
+REST_PORT = 8501
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One replica's, or one load balancer's, address for both protocols."""
+
+    host: str
+    grpc_port: int = GRPC_PORT
+    rest_port: int = REST_PORT
+
+    @property
+    def grpc(self) -> str:
+        """`host:port` for gRPC."""
+        return f"{self.host}:{self.grpc_port}"
+
+    @property
+    def rest(self) -> str:
+        """`host:port` for REST."""
+        return f"{self.host}:{self.rest_port}"
+
+    def address(self, protocol: str) -> str:
+        """`host:port` for `protocol`, which is `grpc` or `rest`."""
+        return self.grpc if protocol == "grpc" else self.rest
