@@ -1,0 +1,1 @@
+"""Export, take, check and serve the model."""
