@@ -1,0 +1,28 @@
+"""Say what differs from one release of the service to the next."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Exposure = Literal["internal", "external", "cluster"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deployment:
+    """One release of one service, as its manifests need to know it."""
+
+    image: str
+    """The image's reference, best by digest."""
+    model_name: str
+    """The name in every request, and the folder below /models in the image."""
+    release: str
+    """The release's id."""
+    name: str = "tfs-server"
+    """The name of the Deployment and of its Service."""
+    namespace: str = "default"
+    annotations: Mapping[str, str] = field(default_factory=dict)
+    """More to record: model sha256, git commit. A sha256 is too long for a label."""
+    exposure: Exposure = "internal"
+    """Who can reach it: the VPC's network, everybody, or the cluster alone."""
+    source_ranges: tuple[str, ...] = ()
+    """CIDR ranges that a load balancer lets in; empty for no limit."""
