@@ -1,0 +1,54 @@
+"""Send Predict requests over a gRPC channel of one's own."""
+
+import contextlib
+
+import grpc
+import grpc.experimental.gevent
+from failure import RequestFailed
+
+METHOD = "/tensorflow.serving.PredictionService/Predict"
+OPTIONS = (
+    # Else all channels of a process to one address share one connection, and so one backend.
+    ("grpc.use_local_subchannel_pool", 1),
+    ("grpc.max_send_message_length", -1),
+    ("grpc.max_receive_message_length", -1),
+    # A proxy of the operator's must not stand between us and the server.
+    ("grpc.enable_http_proxy", 0),
+)
+
+# Before the first channel, and after Locust has patched the standard library: without it a call
+# blocks every other user.
+grpc.experimental.gevent.init_gevent()
+
+
+class GrpcConnection:
+    """One user's channel to one host."""
+
+    def __init__(self, host: str, model_name: str, payload: bytes, timeout_s: float) -> None:
+        # The serialized request carries the model's name.
+        del model_name
+        self.payload = payload
+        self.timeout_s = timeout_s
+        self.channel = grpc.insecure_channel(host, options=OPTIONS)
+        # No serializers: the bytes go and come as they are.
+        self.predict = self.channel.unary_unary(METHOD)
+
+    def connect(self, timeout_s: float) -> None:
+        """Connect if that is possible in time; if not, the first request will say why."""
+        with contextlib.suppress(grpc.FutureTimeoutError):
+            grpc.channel_ready_future(self.channel).result(timeout_s)
+
+    def ask(self) -> bytes:
+        """Send the payload and wait for its answer, a serialized PredictResponse.
+
+        Raises RequestFailed with the status and the server's words.
+        """
+        try:
+            answer: bytes = self.predict(self.payload, timeout=self.timeout_s)
+        except grpc.RpcError as error:
+            raise RequestFailed(f"{error.code().name}: {error.details()}") from None
+        return answer
+
+    def close(self) -> None:
+        """Give the connection up, and what is in flight with it."""
+        self.channel.close()

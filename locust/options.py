@@ -1,0 +1,106 @@
+"""Declare the command-line options that this load adds to Locust's own."""
+
+import argparse
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+PROTOCOLS = ("grpc", "rest")
+
+
+@dataclass(frozen=True)
+class Options:
+    """What one run was asked for; times in seconds."""
+
+    protocol: str
+    hosts: tuple[str, ...]
+    payload: bytes
+    model_name: str
+    users: int
+    spawn_rate: float
+    run_time_s: float | None
+    wait_time_s: float
+    timeout_s: float
+    stop_above_failures: float
+    results: Path | None
+    print_seconds: bool
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    """Add our options to Locust's parser."""
+    group = parser.add_argument_group("Predict requests", "")
+    group.add_argument("--protocol", choices=PROTOCOLS, default="grpc")
+    group.add_argument("--payload", help="file with the bytes that every request sends as they are")
+    group.add_argument("--model-name", default="resnet50", help="names the REST path")
+    group.add_argument(
+        "--wait-time", type=_not_negative, default=1.0, help="seconds from an answer to the next"
+    )
+    group.add_argument(
+        "--timeout", type=_above_zero, default=60.0, help="seconds until a request has failed"
+    )
+    group.add_argument(
+        "--stop-above-failures",
+        type=_above_zero,
+        default=0.2,
+        help="share of failed requests, 0 to 1, above which the run ends early",
+    )
+    group.add_argument("--results", help="JSON file to write at the end")
+    group.add_argument(
+        "--print-seconds", action="store_true", help="a line of JSON on stderr every second"
+    )
+
+
+def read(parsed: argparse.Namespace) -> Options:
+    """The options as Locust parsed them.
+
+    Raises ValueError, in one line, for a host or payload that is missing or cannot be used.
+    """
+    return Options(
+        protocol=parsed.protocol,
+        hosts=hosts(parsed.host or ""),
+        payload=_payload(parsed.payload),
+        model_name=parsed.model_name,
+        users=parsed.num_users or 1,
+        spawn_rate=parsed.spawn_rate or 1,
+        run_time_s=parsed.run_time,
+        wait_time_s=parsed.wait_time,
+        timeout_s=parsed.timeout,
+        stop_above_failures=parsed.stop_above_failures,
+        results=Path(parsed.results) if parsed.results else None,
+        print_seconds=parsed.print_seconds,
+    )
+
+
+def hosts(text: str) -> tuple[str, ...]:
+    """Each `host:port` of a comma-separated list; ValueError when one is none."""
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    if not names:
+        raise ValueError("--host is missing; give host:port, or several with commas between")
+    for name in names:
+        _, colon, port = name.rpartition(":")
+        if "/" in name or not (colon and port.isdecimal()):
+            raise ValueError(f"--host has `{name}`; write host:port, such as 127.0.0.1:8500")
+    return names
+
+
+def _payload(name: str | None) -> bytes:
+    if not name:
+        raise ValueError("--payload is missing; give the file whose bytes every request sends")
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        raise ValueError(f"--payload cannot be read: {error}") from None
+
+
+def _not_negative(text: str) -> float:
+    value = float(text)
+    if not (math.isfinite(value) and value >= 0):
+        raise argparse.ArgumentTypeError(f"{text} is no number of 0 or more")
+    return value
+
+
+def _above_zero(text: str) -> float:
+    value = float(text)
+    if not (math.isfinite(value) and value > 0):
+        raise argparse.ArgumentTypeError(f"{text} is no number above 0")
+    return value
