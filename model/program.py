@@ -12,11 +12,6 @@ from model.errors import BadValue, ModelError
 from model.record import Record
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,62}")
-_CHATTER = {
-    "TF_CPP_MIN_LOG_LEVEL": "3",
-    "TF_ENABLE_ONEDNN_OPTS": "1",
-    "KERAS_BACKEND": "tensorflow",
-}
 
 
 class Parser(argparse.ArgumentParser):
@@ -44,7 +39,6 @@ def run(body: Callable[[Sequence[str]], Record], arguments: Sequence[str]) -> in
 
     Whatever else writes to file descriptor 1 (TensorFlow's C++ side does) lands on stderr.
     """
-    os.environ.update({key: os.environ.get(key, value) for key, value in _CHATTER.items()})
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     stdout = os.dup(1)
     os.dup2(2, 1)

@@ -5,14 +5,12 @@ from typing import Any
 
 import numpy as np
 
-from model import photograph, weights
+from model import framework, photograph, weights
 from model.program import say
 from model.tensor import Array
 
 INPUT = "image_input"
 OUTPUT = "resnet50"
-# Raise it when what is exported changes: a model that an older recipe made is then made anew.
-RECIPE = 1
 
 
 def write(kind: str, folder: Path) -> None:
@@ -22,9 +20,15 @@ def write(kind: str, folder: Path) -> None:
     (batch, 1000) float32, probabilities. Raises NoWeights when ImageNet's are out of reach.
     """
     say("building ResNet50")
-    network = weights.imagenet() if kind == "imagenet" else _random()
-    say(f"writing {folder.name}")
+    framework.load()
+    network = _imagenet() if kind == "imagenet" else _random()
+    say("writing the SavedModel")
     _save(network, folder)
+
+
+def _imagenet() -> Any:
+    say("loading ImageNet weights (a download of about 100 MB, the first time)")
+    return weights.imagenet()
 
 
 def _random() -> Any:
@@ -60,3 +64,16 @@ def _save(network: Any, folder: Path) -> None:
     module.weights = [variable.value for variable in network.variables]
     module.serve = serve
     tf.saved_model.save(module, str(folder), signatures={"serving_default": serve})
+    _forget_uuid(folder / "fingerprint.pb")
+
+
+def _forget_uuid(path: Path) -> None:
+    """Clear the one random field of a SavedModel, so that equal models have equal files.
+
+    The other fields are hashes of the model; TensorFlow only logs them.
+    """
+    from tensorflow.core.protobuf import fingerprint_pb2
+
+    fingerprint = fingerprint_pb2.FingerprintDef.FromString(path.read_bytes())
+    fingerprint.ClearField("uuid")
+    path.write_bytes(fingerprint.SerializeToString(deterministic=True))

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from model import framework
 from model.errors import BadValue, first_line
 from model.record import Signature, TensorSpec
 from model.tensor import Array
@@ -29,6 +30,7 @@ def load(folder: Path) -> Predict:
 
     Loading and calling raise BadValue with TensorFlow's first line when the model does not work.
     """
+    framework.load()
     import tensorflow as tf
 
     try:
@@ -50,6 +52,7 @@ def load(folder: Path) -> Predict:
 
 
 def _serving_graph(folder: Path) -> Any:
+    framework.load()
     from google.protobuf.message import DecodeError
     from tensorflow.core.protobuf import saved_model_pb2
 

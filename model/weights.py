@@ -17,6 +17,7 @@ from model.errors import NoWeights, first_line
 TIMEOUT_S = 20.0
 SEED = 20
 SPREAD = 2.5
+_INSTEAD = " (--weights random needs no download)"
 
 
 class _BoundedHTTPS(urllib.request.HTTPSHandler):
@@ -49,12 +50,13 @@ def imagenet(timeout_s: float = TIMEOUT_S) -> Any:
     """
     import keras
 
+    keras.utils.disable_interactive_logging()
     try:
         with _bounded(timeout_s):
             return keras.applications.ResNet50(weights="imagenet")
     except Exception as error:  # Keras wraps every download failure in a bare Exception
         reason = first_line(error) if str(error) else f"no answer within {timeout_s:g} s"
-        raise NoWeights(f"the ImageNet weights cannot be downloaded: {reason}") from error
+        raise NoWeights(f"the ImageNet weights cannot be downloaded: {reason}{_INSTEAD}") from error
 
 
 def random(photographs: NDArray[np.float32]) -> Any:
@@ -93,17 +95,23 @@ def _calibrate_statistics(network: Any, photographs: NDArray[np.float32]) -> Non
 
 
 def _calibrate_head(network: Any, photographs: NDArray[np.float32]) -> None:
-    """Centre each class' logit over the photographs and give the logits a spread of `SPREAD`."""
+    """Let the head see the photographs' principal components, whitened; centre and scale logits.
+
+    Without whitening one vivid photograph takes nearly all of the variance, and the others share
+    their top classes.
+    """
     import keras
 
-    features = keras.Model(network.input, network.layers[-2].output)(photographs, training=False)
+    body = keras.Model(network.input, network.layers[-2].output)
+    features = np.asarray(body(photographs, training=False))
+    mean = features.mean(axis=0)
+    _, scales, axes = np.linalg.svd(features - mean, full_matrices=False)
+    scales, axes = scales[:-1], axes[:-1]  # centred rows: the last component is empty
     head = network.layers[-1]
-    kernel = np.asarray(head.kernel)
-    logits = np.asarray(features) @ kernel
-    mean = logits.mean(axis=0)
-    scale = SPREAD / float((logits - mean).std())
-    head.kernel.assign(kernel * scale)
-    head.bias.assign(-mean * scale)
+    kernel = (axes.T / scales) @ (axes @ np.asarray(head.kernel))
+    kernel *= SPREAD / ((features - mean) @ kernel).std()
+    head.kernel.assign(kernel)
+    head.bias.assign(-mean @ kernel)
 
 
 @contextmanager
