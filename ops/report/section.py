@@ -1,0 +1,107 @@
+"""Gather the facts behind a run into short lists: model, image, experiment, machine, endpoints."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from ops.errors import BadValue
+from ops.experiments import find, load
+from ops.report.measurement import Measurement
+from ops.report.run import Run
+from ops.report.story import named
+from ops.report.wording import milliseconds, moment, number, plain, words
+
+Facts = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A title and facts, each a label and a value; what is not known is left out."""
+
+    title: str
+    facts: Facts
+
+
+def sections(run: Run) -> tuple[Section, ...]:
+    """The sections that have something to say."""
+    every = (
+        Section("Load", _load(run.loadtest)),
+        Section("Model", _facts(run.model or {})),
+        Section("Image", _facts(run.image or {})),
+        Section("Experiment", _facts(_experiment(run.experiment))),
+        Section("Machine", _facts(run.machine or {})),
+        Section("Endpoints", _endpoints(run.endpoints)),
+        Section("Run", _run(run)),
+    )
+    return tuple(section for section in every if section.facts)
+
+
+def _facts(content: dict[str, Any]) -> Facts:
+    return tuple((words(key), plain(value)) for key, value in _leaves(content))
+
+
+def _leaves(content: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    for key, value in content.items():
+        if isinstance(value, dict):
+            yield from _leaves(value)
+        elif value not in (None, "", [], ()):
+            yield key, value
+
+
+def _experiment(recorded: str | dict[str, Any] | None) -> dict[str, Any]:
+    """All that is known of it: as recorded in full, or else as the experiments file has it."""
+    if isinstance(recorded, dict):
+        return recorded
+    with suppress(BadValue):
+        known = asdict(find(recorded or "", load()))
+        # The load that was given stands in its own section; a target may choose another one.
+        return {key: value for key, value in known.items() if key != "load"}
+    return {"name": recorded}
+
+
+def _load(loadtest: Measurement | None) -> Facts:
+    if loadtest is None:
+        return ()
+    counted = loadtest.steady
+    span = f"{number(counted.start_s)} to {number(counted.end_s)} s" if counted else None
+    lag = loadtest.lag_ms.get("p99")
+    every: dict[str, Any] = {
+        "protocol": loadtest.protocol,
+        "users": loadtest.users,
+        "seconds between requests": loadtest.wait_time_s,
+        "most in flight": loadtest.max_in_flight,
+        "part that counts": span,
+        **{f"{key} latency": value for key, value in _latencies(loadtest)},
+        "generator's own lag, p99": None if lag is None else milliseconds(lag),
+        "stopped early": loadtest.stopped,
+    }
+    return _facts(every)
+
+
+def _latencies(loadtest: Measurement) -> Iterator[tuple[str, str]]:
+    for name, value in {"mean": loadtest.mean_latency_ms, **loadtest.latency_ms}.items():
+        if value is not None:
+            yield name, milliseconds(value)
+
+
+def _endpoints(endpoints: list[Any]) -> Facts:
+    return tuple((f"replica {place}", _address(one)) for place, one in enumerate(endpoints, 1))
+
+
+def _address(endpoint: Any) -> str:
+    if not isinstance(endpoint, dict) or "host" not in endpoint:
+        return plain(endpoint)
+    host = endpoint["host"]
+    ports = (("gRPC", endpoint.get("grpc_port")), ("REST", endpoint.get("rest_port")))
+    return ", ".join(f"{name} {host}:{port}" for name, port in ports if port) or plain(host)
+
+
+def _run(run: Run) -> Facts:
+    every = {
+        "id": run.id,
+        "target": named(run.target),
+        "started": run.started and moment(run.started),
+        "ended": run.ended and moment(run.ended),
+    }
+    return _facts(every)
