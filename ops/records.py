@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import secrets
+import shutil
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -36,6 +37,11 @@ class Gate(BaseModel):
     outcome: Literal["passed", "slo_missed", "not_measured"]
     detail: str
 
+    @property
+    def in_words(self) -> str:
+        """The outcome and its reason, for people."""
+        return f"{self.outcome.replace('_', ' ').replace('slo', 'SLO')}: {self.detail}"
+
 
 class Release(BaseModel):
     """What release.json holds; the first ten fields are a contract with its readers."""
@@ -46,7 +52,7 @@ class Release(BaseModel):
     target: str
     model: dict[str, str] | None = None
     image: dict[str, str] | None = None
-    endpoints: list[dict[str, Any]] = Field(default_factory=list)
+    endpoints: list[dict[str, str]] = Field(default_factory=list)
     steps: list[Step] = Field(default_factory=list)
     loadtest: dict[str, Any] | None = None
     gate: Gate | None = None
@@ -59,7 +65,7 @@ class Release(BaseModel):
 
 
 class Run:
-    """A folder for one release or load test, the newest one behind `latest`."""
+    """A folder for one release or load test; `latest` points at the newest."""
 
     def __init__(self, runs_dir: Path) -> None:
         """Make the folder; raises OpsError when it cannot be written."""
@@ -67,9 +73,16 @@ class Run:
         self.folder = runs_dir / self.id
         try:
             self.folder.mkdir(parents=True)
-            _point(runs_dir / LATEST, self.id)
         except OSError as error:
             raise OpsError(f"{self.folder} cannot be made: {error.strerror}") from error
+
+    def publish(self) -> None:
+        """Point `latest` at this run."""
+        _point(self.folder.parent / LATEST, self.id)
+
+    def discard(self) -> None:
+        """Take the folder away again."""
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     @property
     def commands(self) -> Path:

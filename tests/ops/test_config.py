@@ -1,0 +1,76 @@
+"""Settings from files and environments, and what is said of bad ones."""
+
+from pathlib import Path
+
+import pytest
+
+from ops import config
+from ops.errors import BadValue
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "ops.yaml"
+
+
+def test_the_projects_own_file_holds_the_defaults() -> None:
+    assert config.load() == config.load(Path("/nowhere/ops.yaml"))
+
+
+def test_flags_win_over_environment_and_that_over_the_file(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.write_text("slo: {p99_ms: 1, error_rate: 0.1}\nmodel: {name: a, source: b}\n")
+    monkeypatch.setenv("OPS_SLO_P99_MS", "2")
+    monkeypatch.setenv("OPS_MODEL_NAME", "c")
+    got = config.load(file, {"model.name": "d", "model.source": ""})
+    assert (got.slo.p99_ms, got.slo.error_rate) == (2, 0.1)
+    assert (got.model.name, got.model.source) == ("d", "b")
+
+
+def test_relative_folders_stand_below_the_project(file: Path) -> None:
+    file.write_text("state_dir: here\nruns_dir: /there\n")
+    got = config.load(file)
+    assert (got.state_dir, got.runs_dir) == (config.ROOT / "here", Path("/there"))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("targte: gke", "unknown key `targte`; did you mean `target`?"),
+        ("slo: {p99: 3}", "unknown key `slo.p99`; did you mean `slo.p99_ms`?"),
+        ("zzz: 1", "unknown key `zzz`; known: target, "),
+        ("target: mars", "`target` is 'mars': input should be 'local' or 'gke'"),
+        ("slo: {p99_ms: -1}", "`slo.p99_ms` is -1: input should be greater than 0"),
+        ("slo: {error_rate: x}", "`slo.error_rate` is 'x'"),
+        ("model: {name: a/b}", "`model.name` is 'a/b'"),
+        ("target: [", "is no YAML"),
+        ("- target", "must hold `key: value` lines, not a list"),
+    ],
+)
+def test_a_bad_file_is_told_in_one_line(file: Path, text: str, told: str) -> None:
+    file.write_text(text)
+    with pytest.raises(BadValue) as caught:
+        config.load(file)
+    assert told in str(caught.value)
+    assert str(file) in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_an_unknown_variable_names_the_nearest(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPS_TARGTE", "gke")
+    with pytest.raises(BadValue, match="did you mean `OPS_TARGET`"):
+        config.load(file)
+
+
+def test_variables_for_tests_are_left_alone(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPS_TEST_KUBECONFIG", "x")
+    assert config.load(file).target == "local"
+
+
+def test_a_bad_variable_is_told_as_such(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPS_SLO_P99_MS", "soon")
+    with pytest.raises(BadValue, match=r"environment: `slo.p99_ms` is 'soon'"):
+        config.load(file)
