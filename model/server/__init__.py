@@ -1,0 +1,1 @@
+"""Serve a SavedModel over TensorFlow Serving's gRPC and REST APIs."""

@@ -1,0 +1,30 @@
+"""Run the model server: `python -m model.server --port=8500 --model_base_path=FOLDER …`."""
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+
+from model.errors import ModelError
+from model.server.flags import parse
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Serve until told to stop; return the exit code, with one line on stderr if it is not 0."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # Nothing is in flight before the ports open: end at once, even inside an import.
+        signal.signal(number, lambda *_: os._exit(0))
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    try:
+        flags = parse(arguments)
+        from model.server.serve import serve  # imports TensorFlow, which takes seconds
+
+        serve(flags)
+    except ModelError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return error.exit_code
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

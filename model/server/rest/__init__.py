@@ -1,0 +1,1 @@
+"""Offer TensorFlow Serving's REST API over the same core."""

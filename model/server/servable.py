@@ -1,0 +1,58 @@
+"""Load one version of a model and hold its signatures."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import tensorflow as tf
+from tensorflow.core.protobuf import meta_graph_pb2, saved_model_pb2
+
+from model.server.signature import Signature
+
+SERVE = "serve"
+DEFAULT_SIGNATURE = "serving_default"
+"""The signature taken when a request names none (saved_model/signature_constants.h)."""
+
+
+@dataclass(frozen=True)
+class Servable:
+    """One loaded version of a model."""
+
+    name: str
+    version: int
+    signatures: Mapping[str, Signature]
+    definitions: Mapping[str, meta_graph_pb2.SignatureDef]
+    """Every signature of the SavedModel as it is written there, for GetModelMetadata."""
+    loaded: object
+    """What TensorFlow loaded: its variables live as long as this does."""
+
+
+def load(name: str, version: int, folder: Path) -> Servable:
+    """Load the SavedModel in `folder` by its tag `serve`.
+
+    Raises whatever TensorFlow raises for a SavedModel that is missing or broken.
+    """
+    definitions = _definitions(folder)
+    loaded = tf.saved_model.load(str(folder), tags=[SERVE])
+    signatures = {
+        key: Signature(key, function, _defaults(definitions.get(key)))
+        for key, function in loaded.signatures.items()
+    }
+    return Servable(name, version, signatures, definitions, loaded)
+
+
+def _definitions(folder: Path) -> dict[str, meta_graph_pb2.SignatureDef]:
+    content = (folder / "saved_model.pb").read_bytes()
+    saved_model = saved_model_pb2.SavedModel.FromString(content)
+    for graph in saved_model.meta_graphs:
+        if SERVE in graph.meta_info_def.tags:
+            return dict(graph.signature_def)
+    raise ValueError(f"no graph with the tag {SERVE!r} in {folder / 'saved_model.pb'}")
+
+
+def _defaults(definition: meta_graph_pb2.SignatureDef | None) -> dict[str, tf.Tensor]:
+    defaults = definition.defaults if definition is not None else {}
+    return {
+        name: tf.io.parse_tensor(proto.SerializeToString(), tf.as_dtype(proto.dtype))
+        for name, proto in defaults.items()
+    }
