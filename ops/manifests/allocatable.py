@@ -43,7 +43,7 @@ def allocatable(cpus: int, memory_gib: float) -> Resources:
     """What GKE leaves to pods on a node of `cpus` vCPUs and `memory_gib` GiB, rounded down."""
     millicores = 1000 * (cpus - _reserved(cpus, CPU_TIERS))
     mib = MIB_PER_GIB * (memory_gib - _reserved(memory_gib, MEMORY_TIERS)) - EVICTION_MIB
-    return Resources(int(millicores), int(mib))
+    return Resources(_down(millicores), _down(mib))
 
 
 def request(cpus: int, memory_gib: float) -> Resources:
@@ -65,3 +65,8 @@ def _reserved(amount: float, tiers: tuple[tuple[float, float], ...]) -> float:
         reserved += share * min(size, amount)
         amount = max(amount - size, 0)
     return reserved
+
+
+def _down(amount: float) -> int:
+    """Rounded down, but for what floating point is short of a whole number."""
+    return int(round(amount, 3))

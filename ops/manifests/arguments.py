@@ -51,7 +51,7 @@ def _together(flags: Mapping[str, str]) -> Iterator[str]:
 
 
 def _ports(container: Container, flags: Mapping[str, str]) -> Iterator[str]:
-    known = {str(port["containerPort"]) for port in container.spec.get("ports", ())}
+    known = [str(port["containerPort"]) for port in container.spec.get("ports", ())]
     for flag in PORTS:
         if known and flag in flags and flags[flag] not in known:
             yield f"--{flag}={flags[flag]} is none of the container's ports, {', '.join(known)}"

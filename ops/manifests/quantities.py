@@ -20,7 +20,7 @@ def problems(manifests: Iterable[Manifest]) -> Iterator[str]:
         resources = container.spec.get("resources", {})
         requests = yield from _amounts(container, "requests", resources.get("requests", {}))
         limits = yield from _amounts(container, "limits", resources.get("limits", {}))
-        for name in requests.keys() & limits.keys():
+        for name in sorted(requests.keys() & limits.keys()):
             if requests[name] > limits[name]:
                 yield (
                     f"{container.place}: requests {name} {resources['requests'][name]}, more than"

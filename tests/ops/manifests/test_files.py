@@ -1,0 +1,15 @@
+from pathlib import Path
+
+from ops.manifests import write
+from ops.manifests.manifest import parse
+
+
+def test_writes_a_file_for_each_in_order(tmp_path: Path, rendered) -> None:
+    manifests = rendered("2n-8c-64r-interop2-batch")
+    paths = write(manifests, tmp_path / "run" / "manifests")
+    assert [path.name for path in paths] == [
+        f"01-configmap-{manifests[0].name}.yaml",
+        "02-service-tfs-server.yaml",
+        "03-deployment-tfs-server.yaml",
+    ]
+    assert tuple(parse(path.read_text()) for path in paths) == manifests

@@ -1,0 +1,123 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from jinja2 import UndefinedError
+
+from ops.experiments import find
+from ops.manifests import allocatable, check, render, server_flags, templates
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+@pytest.mark.parametrize("legend", ["2n-8c-16r-interop4", "2n-8c-64r-interop2-batch"])
+def test_renders_the_golden_files(legend: str, rendered) -> None:
+    """After a wanted change, `write(rendered(legend), GOLDEN / legend)` renews the files."""
+    files = sorted((GOLDEN / legend).iterdir())
+    assert [one.text for one in rendered(legend)] == [file.read_text() for file in files]
+
+
+def _container(manifests) -> dict:
+    return manifests[-1].document["spec"]["template"]["spec"]["containers"][0]
+
+
+def test_only_batching_experiments_have_a_config_map(all_experiments, deployment) -> None:
+    for experiment in all_experiments:
+        kinds = [one.kind for one in render(experiment, deployment)]
+        wanted = ["ConfigMap"] if experiment.batching else []
+        assert kinds == [*wanted, "Service", "Deployment"]
+
+
+def test_the_deployment_says_what_the_experiment_says(all_experiments, deployment) -> None:
+    for experiment in all_experiments:
+        manifests = render(experiment, deployment)
+        spec = manifests[-1].document["spec"]
+        flags = server_flags.parse(_container(manifests)["args"])
+        assert spec["replicas"] == experiment.pods
+        assert spec["template"]["spec"]["nodeSelector"] == {
+            "node.kubernetes.io/instance-type": experiment.machine_type
+        }
+        serving = experiment.serving
+        assert flags["tensorflow_inter_op_parallelism"] == str(
+            serving.tensorflow_inter_op_parallelism
+        )
+        assert flags["tensorflow_intra_op_parallelism"] == str(experiment.cpus)
+        assert flags["grpc_max_threads"] == str(serving.grpc_max_threads)
+        assert flags.get("enable_batching") == ("true" if experiment.batching else None)
+
+
+def test_names_and_paths_follow_the_model(all_experiments, deployment) -> None:
+    manifests = render(all_experiments[0], replace(deployment, model_name="half_plus_two"))
+    container = _container(manifests)
+    assert container["env"] == [{"name": "MODEL_NAME", "value": "half_plus_two"}]
+    assert "--model_base_path=/models/half_plus_two" in container["args"]
+    for probe in ("startupProbe", "readinessProbe"):
+        assert container[probe]["httpGet"]["path"] == "/v1/models/half_plus_two/metadata"
+
+
+def test_other_batching_has_a_config_map_of_another_name(all_experiments, deployment) -> None:
+    experiment = find("2n-8c-64r-interop2-batch", all_experiments)
+    assert experiment.batching
+    other = replace(experiment, batching=replace(experiment.batching, batch_timeout_micros=1000))
+    first, second = (render(one, deployment) for one in (experiment, other))
+    assert first[0].document["immutable"] is True
+    assert first[0].name != second[0].name
+    assert first[-1].document["spec"]["template"] != second[-1].document["spec"]["template"]
+
+
+def test_a_release_of_the_same_restarts_no_pod(all_experiments, deployment) -> None:
+    experiment = all_experiments[0]
+    first, second = (render(experiment, replace(deployment, release=one)) for one in ("a", "b"))
+    assert first[-1].document["spec"] == second[-1].document["spec"]
+    assert first[-1].document["metadata"] != second[-1].document["metadata"]
+
+
+INTERNAL = "networking.gke.io/load-balancer-type"
+
+
+@pytest.mark.parametrize(
+    ("exposure", "kind", "internal"),
+    [
+        ("internal", "LoadBalancer", True),
+        ("external", "LoadBalancer", False),
+        ("cluster", "ClusterIP", False),
+        ("exetrnal", "LoadBalancer", True),
+    ],
+)
+def test_only_external_opens_the_service(
+    exposure, kind: str, internal: bool, all_experiments, deployment
+) -> None:
+    """A word that is not known stays internal, rather than open to all."""
+    manifests = render(all_experiments[0], replace(deployment, exposure=exposure))
+    service = manifests[0].document
+    assert service["spec"]["type"] == kind
+    assert (service["metadata"]["annotations"].get(INTERNAL) == "Internal") is internal
+
+
+def test_source_ranges_limit_a_load_balancer(all_experiments, deployment) -> None:
+    ranges = ("10.0.0.0/8", "192.0.2.0/24")
+    manifests = render(
+        all_experiments[0], replace(deployment, exposure="external", source_ranges=ranges)
+    )
+    assert manifests[0].document["spec"]["loadBalancerSourceRanges"] == list(ranges)
+    check(manifests)
+
+
+def test_text_from_outside_stays_text(all_experiments, deployment) -> None:
+    rude = 'x"\nspec: {replicas: 9} # {{ 7 * 7 }} <&>'
+    manifests = render(all_experiments[0], replace(deployment, annotations={"a/b": rude}))
+    for one in manifests:
+        assert one.document["metadata"]["annotations"]["a/b"] == rude
+
+
+def test_a_template_that_wants_what_is_not_given_fails() -> None:
+    with pytest.raises(UndefinedError, match="'unheard_of' is undefined"):
+        templates._environment().from_string("{{ unheard_of }}").render()
+
+
+def test_two_pods_never_fit_on_one_node(all_experiments) -> None:
+    for one in all_experiments:
+        node = allocatable.allocatable(one.cpus, one.memory_gb)
+        pod = allocatable.request(one.cpus, one.memory_gb)
+        assert node.millicores / 2 < pod.millicores < node.millicores
+        assert node.mib / 2 < pod.mib < node.mib
