@@ -1,3 +1,5 @@
+"""A parameters file says what was set, and nothing that the server refuses."""
+
 from dataclasses import replace
 
 import pytest

@@ -1,3 +1,5 @@
+"""The fifteen are there, any name finds them, and a mistake in the file is told in one line."""
+
 from dataclasses import replace
 from pathlib import Path
 

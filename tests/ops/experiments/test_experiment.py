@@ -1,3 +1,5 @@
+"""An experiment has names, and only values that a cluster and a server can take."""
+
 from dataclasses import replace
 
 import pytest

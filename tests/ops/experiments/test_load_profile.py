@@ -1,3 +1,5 @@
+"""A profile leaves a steady part to measure, or is refused."""
+
 from dataclasses import replace
 
 import pytest

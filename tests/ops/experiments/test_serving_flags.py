@@ -1,3 +1,5 @@
+"""Flags become one argument list, and a smaller machine caps what it must."""
+
 from dataclasses import replace
 
 import pytest

@@ -1,3 +1,5 @@
+"""A pod's request fits on its node, and no second one beside it."""
+
 import pytest
 
 from ops.manifests.allocatable import Resources, allocatable, request

@@ -1,3 +1,5 @@
+"""Arguments that the server refuses or ignores are found."""
+
 from ops.manifests import Manifest, arguments
 
 

@@ -1,3 +1,5 @@
+"""A batching file that is not mounted, or cannot be read, is found."""
+
 import pytest
 
 from ops.experiments import Batching

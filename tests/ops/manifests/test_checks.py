@@ -1,3 +1,5 @@
+"""All fifteen experiments pass every check, and all problems are listed at once."""
+
 import pytest
 
 from ops.errors import BadValue

@@ -1,3 +1,5 @@
+"""Manifests are written in the order to apply them."""
+
 from pathlib import Path
 
 from ops.manifests import write

@@ -1,3 +1,5 @@
+"""Labels and annotations that the API server would refuse are found."""
+
 from ops.manifests import Manifest, labels
 from ops.manifests.manifest import parse
 

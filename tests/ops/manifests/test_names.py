@@ -1,3 +1,5 @@
+"""Names that the API server would refuse are found."""
+
 from ops.manifests import Manifest, names
 
 

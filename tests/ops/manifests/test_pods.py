@@ -1,3 +1,5 @@
+"""Pods and containers are found, with where they stand."""
+
 from ops.manifests.pods import containers, pods
 
 

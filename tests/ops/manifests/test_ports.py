@@ -1,3 +1,5 @@
+"""Ports refused, given twice, or asked for and not there are found."""
+
 from ops.manifests import Manifest, ports
 
 

@@ -1,3 +1,5 @@
+"""Amounts are read as Kubernetes reads them, and wrong ones are found."""
+
 from decimal import Decimal
 
 import pytest

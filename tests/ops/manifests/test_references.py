@@ -1,3 +1,5 @@
+"""Volumes, mounts and ConfigMaps that are not there are found."""
+
 from ops.manifests import Manifest, references
 
 

@@ -1,3 +1,5 @@
+"""What the API's schemas do not allow is found."""
+
 from ops.manifests import Manifest, schema
 
 

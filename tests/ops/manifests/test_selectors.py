@@ -1,3 +1,5 @@
+"""Selectors that miss the pods are found."""
+
 from ops.manifests import Manifest, selectors
 
 

@@ -1,3 +1,5 @@
+"""The flags are upstream's, with the values that it takes."""
+
 from dataclasses import fields
 
 import pytest

@@ -1,3 +1,5 @@
+"""Address ranges that are none are found."""
+
 from ops.manifests import Manifest, sources
 
 

@@ -1,3 +1,5 @@
+"""Each rule for names tells what fits from what does not."""
+
 import pytest
 
 from ops.manifests import syntax

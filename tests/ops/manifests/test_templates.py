@@ -1,3 +1,5 @@
+"""Manifests say what experiment and release say, and match the golden files."""
+
 from dataclasses import replace
 from pathlib import Path
 

@@ -1,3 +1,5 @@
+"""Names of environment variables that are refused, or given twice, are found."""
+
 from ops.manifests import Manifest, variables
 
 
