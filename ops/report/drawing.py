@@ -13,8 +13,8 @@ from ops.report.series import HEIGHTS, STYLE, draw
 # Inches: a page's column, and a phone's, where text of the same size needs more of the width.
 SIZES = {"wide": (9.2, 6.4), "narrow": (4.4, 6.8)}
 MARGINS = {
-    "wide": {"left": 0.065, "right": 0.99, "top": 0.95, "bottom": 0.09, "hspace": 0.3},
-    "narrow": {"left": 0.13, "right": 0.98, "top": 0.92, "bottom": 0.08, "hspace": 0.5},
+    "wide": {"left": 0.052, "right": 0.99, "top": 0.95, "bottom": 0.09, "hspace": 0.3},
+    "narrow": {"left": 0.13, "right": 0.98, "top": 0.925, "bottom": 0.08, "hspace": 0.48},
 }
 METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
 

@@ -68,7 +68,7 @@ def _latency(axes: Any, loadtest: Measurement) -> None:
         axes.plot(times, values, color=LIGHT[name], label=name)
     hidden = _scale(axes, loadtest, lambda one: [_milliseconds(one, name) for name in PERCENTILES])
     above = f" (up to {number(hidden)} in the ramp)" if hidden else ""
-    _title(axes, f"Latency, milliseconds{above}")
+    _title(axes, f"Latency, ms{above}")
 
 
 def _users(axes: Any, loadtest: Measurement) -> None:
@@ -125,14 +125,15 @@ def _name_ramp(axes: Any, loadtest: Measurement, times: list[float]) -> None:
         )  # fmt: skip
 
 
-def _title(axes: Any, text: str) -> None:
-    axes.set_title(text, loc="left", fontsize="medium", fontweight="bold", color=LIGHT["ink"])
+def _title(axes: Any, text: str, pad: float = 6) -> None:
+    style = {"fontsize": "medium", "fontweight": "bold", "color": LIGHT["ink"]}
+    axes.set_title(text, loc="left", pad=pad, **style)
 
 
 def _key(axes: Any, narrow: bool) -> None:
     """Name the lines beside the title, or between title and chart where the width is short."""
     if narrow:
-        axes.set_title(axes.get_title(loc="left"), loc="left", pad=19)
+        _title(axes, axes.get_title(loc="left"), pad=20)
     axes.legend(
         loc="lower left" if narrow else "lower right",
         bbox_to_anchor=(0.0 if narrow else 1.0, 1.0),

@@ -1,0 +1,67 @@
+"""Check the facts behind a run."""
+
+from typing import Any
+
+import pytest
+
+from ops.report.run import Run
+from ops.report.section import sections
+
+
+def facts(title: str, **record: Any) -> dict[str, str]:
+    found = [one for one in sections(Run.model_validate(record)) if one.title == title]
+    return dict(found[0].facts) if found else {}
+
+
+def test_nothing_known_is_nothing_said() -> None:
+    assert sections(Run()) == ()
+
+
+def test_an_experiment_by_its_name_is_looked_up() -> None:
+    known = facts("Experiment", experiment="8vCPU+16GB+inter_op4")
+    assert known["legend"] == "2n-8c-16r-interop4"
+    assert known["tensorflow inter op parallelism"] == "4"
+    assert "users" not in known
+
+
+def test_an_experiment_that_is_in_no_file_keeps_its_name() -> None:
+    assert facts("Experiment", experiment="my own") == {"name": "my own"}
+
+
+def test_an_experiment_in_full_is_taken_as_it_is() -> None:
+    recorded = {"legend": "x", "cpus": 3, "batching": {"max_batch_size": 8}, "note": None}
+    wanted = {"legend": "x", "CPUs": "3", "max batch size": "8"}
+    assert facts("Experiment", experiment=recorded) == wanted
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "text"),
+    [
+        ({"host": "h", "grpc_port": 1, "rest_port": 2}, "gRPC h:1, REST h:2"),
+        ({"host": "h", "grpc_port": None}, "h"),
+        ("h:8500", "h:8500"),
+        ({"grpc": "h:1"}, "grpc h:1"),
+    ],
+)
+def test_endpoints(endpoint: Any, text: str) -> None:
+    assert facts("Endpoints", endpoints=[endpoint]) == {"replica 1": text}
+
+
+def test_load() -> None:
+    loadtest = {
+        "users": 16, "steady": {"start_s": 15, "end_s": 59}, "mean_latency_ms": 58.1,
+        "latency_ms": {"p99": 121.7, "max": None}, "lag_ms": {"p99": 1.8},
+    }  # fmt: skip
+    known = facts("Load", loadtest=loadtest)
+    assert known["part that counts"] == "15 to 59 s"
+    assert (known["mean latency"], known["p99 latency"]) == ("58.1 ms", "122 ms")
+    assert "max latency" not in known
+    assert "stopped early" not in known
+
+
+def test_machine_and_model() -> None:
+    assert facts("Machine", machine={"cpus": 2, "memory_gb": 7.8}) == {
+        "CPUs": "2",
+        "memory, GB": "7.8",
+    }
+    assert facts("Model", model={"sha256": "9f", "weights": None}) == {"sha256": "9f"}
