@@ -1,10 +1,9 @@
 """Send Predict requests over a gRPC channel of one's own."""
 
-import contextlib
-
 import grpc
 import grpc.experimental.gevent
 from failure import RequestFailed
+from gevent.event import Event
 
 METHOD = "/tensorflow.serving.PredictionService/Predict"
 OPTIONS = (
@@ -15,6 +14,7 @@ OPTIONS = (
     # A proxy of the operator's must not stand between us and the server.
     ("grpc.enable_http_proxy", 0),
 )
+DECIDED = (grpc.ChannelConnectivity.READY, grpc.ChannelConnectivity.TRANSIENT_FAILURE)
 
 # Before the first channel, and after Locust has patched the standard library: without it a call
 # blocks every other user.
@@ -35,8 +35,15 @@ class GrpcConnection:
 
     def connect(self, timeout_s: float) -> None:
         """Connect if that is possible in time; if not, the first request will say why."""
-        with contextlib.suppress(grpc.FutureTimeoutError):
-            grpc.channel_ready_future(self.channel).result(timeout_s)
+        decided = Event()
+
+        def changed(state: grpc.ChannelConnectivity) -> None:
+            if state in DECIDED:
+                decided.set()
+
+        self.channel.subscribe(changed, try_to_connect=True)
+        decided.wait(timeout_s)
+        self.channel.unsubscribe(changed)
 
     def ask(self) -> bytes:
         """Send the payload and wait for its answer, a serialized PredictResponse.

@@ -1,0 +1,61 @@
+"""Find out how much a server can take, and ask for half of that."""
+
+import math
+from pathlib import Path
+
+from ops.experiments import LoadProfile
+from ops.loadtest import generator, reach
+from ops.loadtest.against import Against
+from ops.loadtest.measurement import Measurement
+from ops.shell import Shell
+
+USERS_PER_HOST = 2
+PROBE_S = 6.0
+SHARE = 0.5
+WAIT_S = 1.0
+MOST_USERS = 150
+RAMP_S = 5.0
+RUN_TIME_S, LONGEST_S = 45.0, 180.0
+ENOUGH_REQUESTS = 80
+"""What three windows of the steady verdict need, with some to spare."""
+
+
+def probe(shell: Shell, against: Against, folder: Path) -> LoadProfile:
+    """A load of about half of what a few users, asking without a pause for 6 s, get answered.
+
+    What Locust measures stays in `folder`/probe. Raises NeverReady for a host that does not
+    answer, CommandFailed when Locust itself fails.
+    """
+    users = USERS_PER_HOST * len(against.hosts)
+    profile = LoadProfile(users=users, spawn_rate=users, run_time_s=PROBE_S, wait_time_s=0.0)
+    reach.wait(against)
+    kept = folder / "probe"
+    kept.mkdir(parents=True, exist_ok=True)
+    return half(generator.measure(shell, against, profile, kept), len(against.hosts))
+
+
+def half(measured: Measurement, hosts: int) -> LoadProfile:
+    """The profile that gets about half of `measured.rps` from `hosts` replicas.
+
+    users / (wait + latency) is the rate (Little's law), with a wait of 1 s. Half of the probe's
+    latency is taken for the latency at half the load: of two users at a host, the second waited
+    for the first. Each replica gets a user, and there are at most 150; where that sets their
+    number, the wait gives way. Of a server that answered nothing, it asks the least there is.
+    """
+    rate = SHARE * measured.rps
+    latency_s = (measured.mean_latency_ms or 0.0) / 1000 / USERS_PER_HOST
+    wanted = math.floor(rate * (WAIT_S + latency_s))
+    users = min(max(wanted, hosts), max(MOST_USERS, hosts))
+    wait_s = WAIT_S if users == wanted or not rate else max(0.0, users / rate - latency_s)
+    return LoadProfile(
+        users=users,
+        spawn_rate=math.ceil(users / RAMP_S),
+        run_time_s=_run_time_s(rate),
+        wait_time_s=round(wait_s, 3),
+    )
+
+
+def _run_time_s(rate: float) -> float:
+    """45 s, or more where so few requests come that they would say too little."""
+    needed_s = RAMP_S + ENOUGH_REQUESTS / rate if rate else RUN_TIME_S
+    return float(math.ceil(min(max(RUN_TIME_S, needed_s), LONGEST_S)))

@@ -1,0 +1,109 @@
+"""Run Locust as a program of its own, and read what it measured."""
+
+import contextlib
+import json
+import math
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from ops.errors import CommandFailed
+from ops.experiments import LoadProfile
+from ops.loadtest.against import Against
+from ops.loadtest.measurement import Measurement
+from ops.shell import Command, Shell
+
+OnSecond = Callable[[dict[str, Any]], None]
+LOCUSTFILE = Path(__file__).parents[2] / "locust" / "locustfile.py"
+RESULTS = "locust.json"
+LOG = "locust.log"
+SPARE_S = 60.0
+"""What Locust may take beyond the run itself, to start and to sum up."""
+
+
+def command(
+    hosts: tuple[str, ...],
+    protocol: str,
+    profile: LoadProfile,
+    folder: Path,
+    *,
+    payload: Path | None = None,
+    model_name: str = "MODEL",
+) -> Command:
+    """The command that loads `hosts` and leaves everything it measured in `folder`.
+
+    A plan need not know `payload` and `model_name` yet.
+    """
+    here = folder.resolve()
+    sent = payload.resolve() if payload else here / f"payload.{protocol}"
+    ours = ("--protocol", protocol, "--payload", str(sent), "--model-name", model_name)
+    files = ("--results", here / RESULTS, "--csv", here / "locust", "--logfile", here / LOG)
+    return Command(
+        (
+            *(sys.executable, "-m", "locust", "-f", str(LOCUSTFILE), "--headless"),
+            *("--host", ",".join(hosts), *ours, *_load(profile), *map(str, files)),
+            # Failed requests are a result, and no failure of Locust's.
+            *("--only-summary", "--print-seconds", "--exit-code-on-error", "0"),
+        ),
+        timeout_s=profile.run_time_s + SPARE_S,
+        changes=True,
+        hint=f"see {here / LOG}",
+        # Away from any configuration file of Locust's that may lie about.
+        cwd=here,
+    )
+
+
+def measure(
+    shell: Shell,
+    against: Against,
+    profile: LoadProfile,
+    folder: Path,
+    on_second: OnSecond | None = None,
+) -> Measurement:
+    """Give the load and the figures; `on_second` is told each second as it ends.
+
+    Raises CommandFailed when Locust ends without figures.
+    """
+    (folder / RESULTS).unlink(missing_ok=True)
+    made = command(
+        against.hosts,
+        against.protocol,
+        profile,
+        folder,
+        payload=against.payload,
+        model_name=against.model_name,
+    )
+    shell.run(made, _seconds(on_second) if on_second else None)
+    return read(folder)
+
+
+def read(folder: Path) -> Measurement:
+    """The figures that Locust left in `folder`; raises CommandFailed when there are none."""
+    try:
+        return Measurement.model_validate_json((folder / RESULTS).read_bytes())
+    except (OSError, ValidationError) as error:
+        raise CommandFailed(f"Locust left no figures; see {folder / LOG} ({error})") from error
+
+
+def _load(profile: LoadProfile) -> tuple[str, ...]:
+    return (
+        *("--users", str(profile.users), "--spawn-rate", f"{profile.spawn_rate:g}"),
+        # Locust takes whole seconds.
+        *("--run-time", f"{math.ceil(profile.run_time_s)}s"),
+        *("--wait-time", f"{profile.wait_time_s:g}"),
+        *("--stop-above-failures", f"{profile.stop_above_failures:g}"),
+    )
+
+
+def _seconds(on_second: OnSecond) -> Callable[[str], None]:
+    """Take the seconds out of what Locust says; its tables for people go by."""
+
+    def on_line(line: str) -> None:
+        if line.startswith("{"):
+            with contextlib.suppress(ValueError):
+                on_second(json.loads(line))
+
+    return on_line

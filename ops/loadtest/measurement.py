@@ -1,0 +1,99 @@
+"""Hold what the load generator measured."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Figures(BaseModel):
+    """What all of these have in common: they are records, and hold nothing unknown."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Percentiles(Figures):
+    """Milliseconds, to three digits; None when nothing was measured."""
+
+    p50: float | None
+    p90: float | None
+    p95: float | None
+    p99: float | None
+    max: float | None
+
+
+class Lag(Figures):
+    """How late the generator's own event loop ran, in milliseconds; None when not measured."""
+
+    p50: float | None
+    p99: float | None
+    max: float | None
+
+
+class Span(Figures):
+    """Seconds from the start of the test."""
+
+    start_s: float
+    end_s: float
+
+    @property
+    def length_s(self) -> float:
+        """Seconds from start to end."""
+        return self.end_s - self.start_s
+
+
+class Window(Span):
+    """A third of the steady part."""
+
+    requests: int
+    rps: float
+    p95_ms: float | None
+
+
+class Total(Figures):
+    """The whole run, ramp included."""
+
+    requests: int
+    failures: int
+
+
+class Measurement(Figures):
+    """The results file of locust/locustfile.py.
+
+    Of the steady part, in which all users were there: `requests` (with or without success),
+    `failures`, `rps`, latencies, `lag_ms`, `cpu` and `replicas`. Of the whole run: `total`,
+    `errors`, `max_in_flight` and `seconds`.
+    """
+
+    users: int
+    protocol: str
+    wait_time_s: float
+    requests: int
+    failures: int
+    rps: float
+    """Requests that completed per second."""
+    mean_latency_ms: float | None
+    latency_ms: Percentiles
+    max_in_flight: int
+    """As the generator counts them: sent, and not answered yet."""
+    steady: Span
+    windows: tuple[Window, ...]
+    """The steady part in three; empty when it is shorter than three seconds."""
+    replicas: dict[str, int]
+    """Requests that each host completed."""
+    total: Total
+    errors: dict[str, int]
+    """Failures by message, the most frequent first."""
+    lag_ms: Lag
+    cpu: float | None
+    """Processor cores that the generator used."""
+    stopped: str | None
+    """Why the run ended before its time."""
+    seconds: tuple[dict[str, Any], ...] = Field(repr=False)
+    """`t`, `users`, `requests`, `failures`, `in_flight`, and p50, p95, p99 in milliseconds."""
+
+    @property
+    def round_s(self) -> float | None:
+        """Seconds that a user needs for one request and the wait after it."""
+        if self.mean_latency_ms is None:
+            return None
+        return self.wait_time_s + self.mean_latency_ms / 1000

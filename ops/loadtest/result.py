@@ -1,0 +1,41 @@
+"""Hold a measurement together with the verdicts on it."""
+
+from pathlib import Path
+
+from ops.loadtest import verdicts
+from ops.loadtest.measurement import Measurement
+from ops.loadtest.verdict import Verdict
+
+FILE = "loadtest.json"
+
+
+class LoadResult(Measurement):
+    """The object of loadtest.json."""
+
+    verdicts: tuple[Verdict, ...]
+    valid: bool
+    """Whether every verdict is ok; what is not valid decides nothing."""
+
+    @classmethod
+    def of(cls, measured: Measurement) -> "LoadResult":
+        """The measurement, judged."""
+        found = verdicts.judge(measured)
+        return cls(**dict(measured), verdicts=found, valid=all(verdict.ok for verdict in found))
+
+    @property
+    def summary(self) -> str:
+        """The result in one line."""
+        if not self.valid:
+            doubts = (f"{one.name}: {one.measured}" for one in self.verdicts if not one.ok)
+            return f"invalid; {'; '.join(doubts)}"
+        latency = self.latency_ms
+        return (
+            f"valid; {self.rps:.3g} requests/s, p50 {latency.p50:g}, p95 {latency.p95:g},"
+            f" p99 {latency.p99:g} ms, {self.failures} of {self.requests} failed"
+        )
+
+    def write(self, folder: Path) -> None:
+        """Write loadtest.json into `folder`, in one piece."""
+        partial = folder / f"{FILE}.part"
+        partial.write_text(self.model_dump_json(indent=1), encoding="utf-8")
+        partial.replace(folder / FILE)

@@ -1,0 +1,46 @@
+"""Do one load test, from the first connection to the verdicts."""
+
+from pathlib import Path
+
+from ops.errors import CommandFailed
+from ops.experiments import LoadProfile
+from ops.loadtest import generator, reach
+from ops.loadtest.against import Against
+from ops.loadtest.generator import OnSecond
+from ops.loadtest.result import LoadResult
+from ops.shell import Shell
+
+
+def run(
+    shell: Shell,
+    against: Against,
+    profile: LoadProfile,
+    folder: Path,
+    on_second: OnSecond | None = None,
+) -> LoadResult:
+    """Load `against` with `profile`; everything measured is left in `folder`, loadtest.json too.
+
+    `on_second` is told each second of the run as it ends. After ^C, loadtest.json holds what
+    there was until then, which is not valid. Raises BadValue for a load that cannot be,
+    NeverReady for a host that does not answer, CommandFailed when Locust itself fails.
+    """
+    profile.check()
+    folder.mkdir(parents=True, exist_ok=True)
+    reach.wait(against)
+    try:
+        measured = generator.measure(shell, against, profile, folder, on_second)
+    except KeyboardInterrupt:
+        _keep(folder)
+        raise
+    result = LoadResult.of(measured)
+    result.write(folder)
+    return result
+
+
+def _keep(folder: Path) -> None:
+    """Save what an interrupted run measured, if it came so far."""
+    try:
+        measured = generator.read(folder)
+    except CommandFailed:
+        return
+    LoadResult.of(measured).write(folder)
