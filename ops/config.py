@@ -54,6 +54,10 @@ class Gke(Part):
     """LOCATION-docker.pkg.dev/PROJECT/REPOSITORY"""
     base_image: Text = "tensorflow/serving:2.19.1"
     """Its TensorFlow should not be older than the exporter's."""
+    vcpu_hour_usd: float = Field(0.0332, ge=0)
+    """What a vCPU costs an hour; by default N2's on-demand list price in us-central1."""
+    gib_hour_usd: float = Field(0.00445, ge=0)
+    """What a GiB of memory costs an hour; as above."""
 
 
 class Config(Part):

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -12,7 +13,9 @@ from ops.errors import BadValue, CommandFailed, OpsError
 from ops.shell import Command, Shell
 
 EXPORT = "export"
-WEIGHTS = ("", "imagenet", "random")
+IMAGENET = "imagenet"
+RECORD = "model.json"
+WEIGHTS = ("", IMAGENET, "random")
 # What the programs' exit codes say; see model/export.py.
 BAD_VALUE = 2
 NO_WEIGHTS = 3
@@ -37,54 +40,79 @@ class SavedModel(BaseModel):
     """The golden answers, beside the model."""
 
     @property
+    def summary(self) -> dict[str, str]:
+        """What a release records of it."""
+        return self.model_dump(include={"name", "version", "sha256", "source"})
+
+    @property
     def random(self) -> bool:
         """Whether its weights are random, so that its answers mean nothing."""
         return self.weights == "random"
 
 
-def prepare(
-    shell: Shell, source: str, name: str, weights: str, cache: Path, local: bool, on_line: OnLine
-) -> SavedModel:
-    """The model of `source`, from the cache when it is there unchanged.
+UNKNOWN_SHA256 = ""
 
-    `weights` counts for `source` "export" alone. When it is empty, ImageNet's are taken; where
-    they cannot be downloaded, a `local` release goes on with random ones, any other is refused.
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which model a release asks for."""
+
+    source: str
+    """`export`, or the path of a SavedModel's folder or .tar.gz."""
+    name: str
+    weights: str = ""
+    """`imagenet`, `random`, or empty: ImageNet's where they can be had. For `export` alone."""
+
+    def __post_init__(self) -> None:
+        """Raise BadValue for weights that nobody has."""
+        if self.weights not in WEIGHTS:
+            raise BadValue(f"--weights is '{self.weights}'; it must be imagenet or random")
+
+    def command(self, cache: Path) -> Command:
+        """The program that makes or takes the model and prints its record."""
+        argv = ["--name", self.name, "--cache", str(cache)]
+        if self.source == EXPORT:
+            argv = ["model.export", "--weights", self.weights or IMAGENET, *argv]
+        else:
+            argv = ["model.source", "--source", self.source, *argv]
+        return Command((sys.executable, "-m", *argv), timeout_s=EXPORT_S, cwd=ROOT, changes=True)
+
+    def planned(self, cache: Path) -> SavedModel:
+        """The model's record before it is made, for a plan; its sha256 is not yet known."""
+        key = f"{self.name}-{self.weights or IMAGENET}" if self.source == EXPORT else self.name
+        folder = cache / key
+        try:
+            return SavedModel.model_validate_json((folder / RECORD).read_text(encoding="utf-8"))
+        except (OSError, ValidationError):
+            return SavedModel(
+                name=self.name,
+                version="1",
+                base_path=folder / self.name,
+                sha256=UNKNOWN_SHA256,
+                source=self.source,
+                weights=None,
+                golden=folder / "golden.json",
+            )
+
+
+def prepare(
+    shell: Shell, wanted: Wanted, cache: Path, random_allowed: bool, on_line: OnLine
+) -> SavedModel:
+    """The model that is `wanted`, from the cache when it is there unchanged.
+
+    Where ImageNet's weights cannot be downloaded and none were asked for by name, random ones are
+    taken if `random_allowed`, which only the local target does; else OpsError.
     Raises BadValue for a source that cannot be served.
     """
-    if source != EXPORT:
-        return _ask(shell, take(source, name, cache), on_line)
     try:
-        return _ask(shell, export(weights or "imagenet", name, cache), on_line)
+        return _ask(shell, wanted.command(cache), on_line)
     except CommandFailed as error:
         if error.status != NO_WEIGHTS:
             raise
-        if weights or not local:
-            raise OpsError(
-                f"{_last_words(error)}; to go on without, ask for them by name: --weights random"
-            ) from error
-        return _ask(shell, export("random", name, cache), on_line)
-
-
-def export(weights: str, name: str, cache: Path) -> Command:
-    """The command that makes ResNet50."""
-    argv = ("model.export", "--weights", weights, "--name", name, "--cache", str(cache))
-    return _program(argv)
-
-
-def take(source: str, name: str, cache: Path) -> Command:
-    """The command that takes a SavedModel from elsewhere."""
-    argv = ("model.source", "--source", source, "--name", name, "--cache", str(cache))
-    return _program(argv)
-
-
-def check_weights(weights: str) -> None:
-    """Raise BadValue for weights that nobody has."""
-    if weights not in WEIGHTS:
-        raise BadValue(f"--weights is '{weights}'; it must be imagenet or random")
-
-
-def _program(argv: tuple[str, ...]) -> Command:
-    return Command((sys.executable, "-m", *argv), timeout_s=EXPORT_S, cwd=ROOT, changes=True)
+        if wanted.weights or not random_allowed:
+            hint = "to go on without, ask for random ones by name: --weights random"
+            raise OpsError(f"{_last_words(error)}; {hint}") from error
+        return _ask(shell, replace(wanted, weights="random").command(cache), on_line)
 
 
 def _ask(shell: Shell, command: Command, on_line: OnLine) -> SavedModel:

@@ -24,6 +24,11 @@ class Endpoint:
         """`host:port` for REST."""
         return f"{self.host}:{self.rest_port}"
 
+    @property
+    def summary(self) -> dict[str, str]:
+        """What a release records of it."""
+        return {"grpc": self.grpc, "rest": self.rest}
+
     def address(self, protocol: str) -> str:
         """`host:port` for `protocol`, which is `grpc` or `rest`."""
         return self.grpc if protocol == "grpc" else self.rest

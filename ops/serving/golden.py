@@ -35,7 +35,7 @@ class Golden:
                 tolerances={name: value["tolerance"] for name, value in kept["outputs"].items()},
                 signature_name=kept["signature_name"],
             )
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise BadValue(f"{path} holds no golden answers: {error!r}") from error
 
     def problems(self, answers: Arrays) -> list[str]:

@@ -1,0 +1,74 @@
+"""Show the experiments, render their manifests, make the model."""
+
+import json
+
+from ops import config, experiments, manifests, savedmodel
+from ops.cli import values
+from ops.cli.answer import answers
+from ops.errors import BadValue
+from ops.experiments import Experiment
+from ops.manifests import Deployment
+from ops.manifests.files import write
+from ops.progress import Progress
+from ops.savedmodel import Wanted
+from ops.shell import Shell
+
+ALL = "all"
+IMAGE = "IMAGE"
+
+
+@answers
+def listing() -> None:
+    """Print every experiment."""
+    for one in experiments.load():
+        names = ", ".join(name for name in one.names if name != one.legend)
+        print(f"{one.legend:<24} {one.pods} pods of {one.machine_type:<18} also: {names}")
+
+
+@answers
+def render(exp: str, out: str) -> None:
+    """Print the checked manifests of an experiment or all, or write them to a folder."""
+    folder = values.folder("--out", out)
+    chosen = _chosen(exp)
+    settings = config.load()
+    for one in chosen:
+        deployment = Deployment(
+            namespace=settings.gke.namespace,
+            image=f"{settings.gke.registry}/{settings.model.name}:{IMAGE}",
+            model_name=settings.model.name,
+            release="rendered",
+        )
+        made = manifests.render(one, deployment)
+        manifests.check(made)
+        if folder:
+            write(made, folder / one.legend)
+        else:
+            print("\n".join(f"---\n{manifest.text.rstrip()}" for manifest in made))
+    if folder:
+        print(f"{len(chosen)} experiments rendered and checked: {folder}")
+
+
+@answers
+def model(source: str, weights: str) -> None:
+    """Make or take the model and print its record."""
+    settings = config.load(flags={"model.source": source})
+    wanted = Wanted(settings.model.source, settings.model.name, weights)
+    local = settings.target == "local"
+    with Progress().step("model", wanted.source) as step:
+        cache = settings.state_dir / "models"
+        made = savedmodel.prepare(Shell(), wanted, cache, local, step.say)
+    print(json.dumps(made.model_dump(mode="json"), indent=2))
+
+
+def _chosen(exp: str) -> tuple[Experiment, ...]:
+    known = experiments.load()
+    return known if exp == ALL else (chosen(exp),)
+
+
+def chosen(exp: str) -> Experiment:
+    """The experiment of that name; BadValue, with those there are, for none or an unknown one."""
+    known = experiments.load()
+    if not exp:
+        legends = ", ".join(one.legend for one in known)
+        raise BadValue(f"--exp is missing; it must be one of: {legends}, or another of its names")
+    return experiments.find(exp, known)

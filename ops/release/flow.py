@@ -1,0 +1,147 @@
+"""Go through the steps of a release, recording each, and undo it when it may not stay."""
+
+import contextlib
+from collections.abc import Iterator
+
+from ops import loadtest, report, savedmodel
+from ops.errors import BadValue
+from ops.loadtest import LoadResult
+from ops.manifests.files import write
+from ops.progress import Progress, Step
+from ops.records import Record, Release, Run
+from ops.release import gate, plan
+from ops.release.order import Order
+from ops.savedmodel import SavedModel
+from ops.serving.endpoint import Endpoint
+from ops.shell import Shell
+from ops.targets import Target, Workload
+from ops.targets.local import capacity
+
+RANDOM = (
+    "the weights are random: the answers mean nothing, only the figures do"
+    " (ImageNet's could not be downloaded, or random ones were asked for)"
+)
+
+
+def release(order: Order, target: Target, run: Run, shell: Shell, progress: Progress) -> Release:
+    """Release what was ordered; give the record, which is also in the run's folder.
+
+    A gate that is not passed is told by the record's status. Raises OpsError for anything that
+    failed on the way; what was started is stopped by then, and what served before still serves.
+    """
+    record = Record(run, _first(order, target, run))
+    flow = Flow(order, target, run, shell, progress, record)
+    try:
+        flow.go()
+    except BadValue:
+        # A value that cannot be used changes nothing, and so leaves no run behind.
+        run.discard()
+        raise
+    except BaseException as error:
+        record.end("failed", str(error) or "interrupted")
+        flow.report()
+        raise
+    flow.report()
+    return record.release
+
+
+def _first(order: Order, target: Target, run: Run) -> Release:
+    return Release(
+        id=run.id,
+        experiment=order.experiment.legend,
+        target=target.name,
+        notes=target.notes(order.experiment),
+        machine=capacity.machine(),
+    )
+
+
+class Flow:
+    """One release on its way."""
+
+    def __init__(
+        self,
+        order: Order,
+        target: Target,
+        run: Run,
+        shell: Shell,
+        *,
+        progress: Progress,
+        record: Record,
+    ) -> None:
+        self.order = order
+        self.target = target
+        self.run = run
+        self.shell = shell
+        self.progress = progress
+        self.record = record
+
+    def go(self) -> None:
+        """Every step but the report."""
+        with self._step("preflight", "what is needed is there"):
+            self.target.preflight(self.order.experiment)
+        workload = Workload(self.run.id, self.order.experiment, self._model())
+        self.run.publish()
+        with self._step("manifests", "rendered and checked"):
+            write(plan.render(self.order, workload), self.run.folder / "manifests")
+        endpoints = self._rollout(workload)
+        try:
+            self._judged(workload, self._load(workload.model, endpoints))
+        except BaseException:
+            self.progress.warn(f"undone: {self.target.undo(workload)}")
+            raise
+
+    def report(self) -> None:
+        """Write the report, whatever came of the release."""
+        with self._step("report", str(self.run.folder / "report.html")):
+            report.write(self.run.folder)
+
+    def _model(self) -> SavedModel:
+        config = self.order.config
+        with self._step("model", self.order.wanted.source) as step:
+            cache = config.state_dir / "models"
+            local = self.target.name == "local"
+            model = savedmodel.prepare(self.shell, self.order.wanted, cache, local, step.say)
+            step.say(f"{model.name} version {model.version}, sha256 {model.sha256[:12]}")
+        self.record.release.model = model.summary
+        if model.random:
+            self.progress.warn(RANDOM)
+            self.record.release.notes.append(RANDOM)
+        return model
+
+    def _rollout(self, workload: Workload) -> tuple[Endpoint, ...]:
+        with self._step("rollout", "starting") as step:
+            endpoints = self.target.deploy(workload, step.say)
+            step.say(f"{len(endpoints)} replicas AVAILABLE, golden answers as recorded")
+        self.record.release.endpoints = [one.summary for one in endpoints]
+        return endpoints
+
+    def _load(self, model: SavedModel, endpoints: tuple[Endpoint, ...]) -> LoadResult:
+        load, folder = self.order.load, self.run.folder
+        hosts = tuple(one.address(load.protocol) for one in endpoints)
+        payload = loadtest.payload(model.golden, model.name, load.protocol, folder)
+        target = loadtest.Against(hosts, load.protocol, model.name, payload)
+        profile = load.over(self._profile(target))
+        with self._step("loadtest", f"{profile.users} users") as step:
+            result = loadtest.run(self.shell, target, profile, folder, follow(step, profile))
+            step.say(result.summary)
+        self.record.release.loadtest = result.model_dump(mode="json")
+        return result
+
+    def _judged(self, workload: Workload, result: LoadResult) -> None:
+        with self._step("gate", "") as step:
+            verdict = gate.judge(result, self.order.config.slo)
+            self.record.release.gate = verdict
+            step.say(verdict.in_words)
+        if verdict.outcome == "slo_missed":
+            served = self.target.undo(workload)
+            self.record.end("rolled_back", f"{verdict.in_words}; undone: {served}")
+            return
+        self.target.keep(workload)
+        stays = verdict.outcome == "passed" or self.order.accept_unmeasured
+        why = f"{verdict.in_words}; the release is kept (--accept-unmeasured takes it as it is)"
+        self.record.end(*("succeeded", None) if stays else ("failed", why))
+
+    @contextlib.contextmanager
+    def _step(self, name: str, detail: str) -> Iterator[Step]:
+        with self.record.step(name), self.progress.step(name, detail) as step:
+            yield step

@@ -1,0 +1,31 @@
+"""Judge whether a release may stay: passed, SLO missed, or not measured."""
+
+from ops.config import Slo
+from ops.loadtest import LoadResult
+from ops.records import Gate
+
+
+def judge(result: LoadResult, slo: Slo) -> Gate:
+    """The gate's outcome; a measurement that cannot be believed neither passes nor fails it."""
+    if not result.valid:
+        doubts = [
+            f"{one.name} was {one.measured}, not {one.wanted}"
+            for one in result.verdicts
+            if not one.ok
+        ]
+        return Gate(outcome="not_measured", detail="; ".join(doubts))
+    misses = _misses(result, slo)
+    if misses:
+        return Gate(outcome="slo_missed", detail="; ".join(misses))
+    p99 = f"p99 {result.latency_ms.p99:g} ms is within {slo.p99_ms:g} ms"
+    return Gate(outcome="passed", detail=f"{p99}, {result.failures} of {result.requests} failed")
+
+
+def _misses(result: LoadResult, slo: Slo) -> list[str]:
+    misses = []
+    if result.latency_ms.p99 > slo.p99_ms:
+        misses.append(f"p99 is {result.latency_ms.p99:g} ms, above {slo.p99_ms:g} ms")
+    if result.failures > slo.error_rate * result.requests:
+        share = result.failures / result.requests
+        misses.append(f"{share:.1%} of the requests failed, above {slo.error_rate:.1%}")
+    return misses

@@ -1,0 +1,86 @@
+"""Say what a release will do: the plan, the manifests, and every command in its order."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from ops import loadtest, manifests
+from ops.manifests import Deployment, Manifest
+from ops.release.order import Order
+from ops.shell import Shell
+from ops.targets import PlannedStep, Planner, Workload, planner
+from ops.targets.gke import Gke
+
+RELEASE = "RELEASE"
+ADDRESS = "ADDRESS:8500"
+
+
+def render(order: Order, workload: Workload) -> tuple[Manifest, ...]:
+    """The checked manifests of a release; raises BadValue for what a cluster would refuse.
+
+    A release to this machine has them too: they are what the same release applies to a cluster.
+    """
+    cluster = Gke(order.config.gke, order.config.state_dir)
+    deployment = Deployment(
+        name=workload.name,
+        namespace=order.config.gke.namespace,
+        image=cluster.image(workload.model),
+        model_name=workload.model.name,
+        release=workload.release,
+        annotations={"tfs-ops/model-sha256": workload.model.sha256 or Gke.UNHASHED},
+    )
+    made = manifests.render(order.experiment, deployment)
+    manifests.check(made)
+    return made
+
+
+def lines(order: Order, shell: Shell) -> Iterator[str]:
+    """The whole dry run, line by line; it needs no program and no network."""
+    target = planner(order.config, shell)
+    cache = order.config.state_dir / "models"
+    workload = Workload(RELEASE, order.experiment, order.wanted.planned(cache))
+    yield from _head(order, target, workload)
+    for number, step in enumerate(_steps(order, target, workload), 1):
+        yield from ("", f"# {number}. {step.name}: {step.does}", *map(str, step.commands))
+        if step.name == "manifests":
+            yield from _texts(render(order, workload))
+
+
+def _head(order: Order, target: Planner, workload: Workload) -> Iterator[str]:
+    experiment = order.experiment
+    batching = "with batching" if experiment.batching else "without batching"
+    yield f"Plan: release {workload.model.name} as {experiment.legend} to {target.name}."
+    yield (
+        f"  {experiment.pods} pods of {experiment.cpus} CPUs and {experiment.memory_gb:g} GB,"
+        f" {batching}"
+    )
+    yield f"  image: {target.image(workload.model) or 'none is made'}"
+    yield f"  changes: Deployment and Service {workload.name}; what serves there now is replaced"
+    yield from (f"  note: {note}" for note in target.notes(experiment))
+    yield "Nothing was changed: this is a dry run."
+
+
+def _steps(order: Order, target: Planner, workload: Workload) -> Iterator[PlannedStep]:
+    config, folder = order.config, order.config.runs_dir / RELEASE
+    make = order.wanted.command(config.state_dir / "models")
+    yield from target.before()
+    yield PlannedStep("model", "make or take the SavedModel, check and record it", (make,))
+    yield from target.build(workload.model)
+    yield PlannedStep("manifests", f"render, check, write to {folder / 'manifests'}")
+    yield from target.after(workload, folder / "manifests")
+    yield _load(order, target, folder)
+    yield PlannedStep("gate", f"keep it if p99 holds {config.slo.p99_ms:g} ms, else undo it")
+    yield PlannedStep("report", f"write {folder / 'report.html'} and report.png")
+
+
+def _load(order: Order, target: Planner, folder: Path) -> PlannedStep:
+    if target.probes and order.load.users is None:
+        return PlannedStep("loadtest", "about half the load that a short probe shows it can take")
+    profile = order.load.over(order.experiment.load)
+    command = loadtest.command((ADDRESS,), order.load.protocol, profile, folder)
+    return PlannedStep("loadtest", "measure it, with verdicts", (command,))
+
+
+def _texts(made: tuple[Manifest, ...]) -> Iterator[str]:
+    for manifest in made:
+        yield "---"
+        yield from manifest.text.rstrip().splitlines()

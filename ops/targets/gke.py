@@ -1,0 +1,103 @@
+"""Plan how a release reaches Google Kubernetes Engine, command by command."""
+
+import hashlib
+from pathlib import Path
+
+from ops import config, docker, gcloud
+from ops.experiments import Experiment
+from ops.kubectl import Cluster
+from ops.savedmodel import SavedModel
+from ops.targets.target import PlannedStep, Workload
+
+
+class Gke:
+    """A GKE cluster and the Artifact Registry repository beside it."""
+
+    name = "gke"
+    probes = False
+    UNHASHED = "hash-of-model-and-base"
+
+    def __init__(self, settings: config.Gke, state_dir: Path) -> None:
+        self.settings = settings
+        self.kubeconfig = state_dir / "gke" / "kubeconfig"
+        self.docker_config = state_dir / "gke" / "docker"
+
+    @property
+    def cluster(self) -> Cluster:
+        """The cluster under the context name that gcloud gives it."""
+        gke = self.settings
+        context = f"gke_{gke.project}_{gke.region}_{gke.cluster}"
+        return Cluster(self.kubeconfig, context, gke.namespace)
+
+    def notes(self, experiment: Experiment) -> list[str]:
+        """See `Planner.notes`."""
+        return [
+            self._cost(experiment),
+            f"the rollout surges by one pod: {experiment.pods} pods fill {experiment.pods} nodes,"
+            f" so one more {experiment.machine_type} must be free or the pool must grow",
+        ]
+
+    def image(self, model: SavedModel) -> str:
+        """See `Planner.image`; the tag is a hash of all that makes the image."""
+        made_of = f"{model.name} {model.version} {model.sha256} {self.settings.base_image}"
+        digest = hashlib.sha256(made_of.encode()).hexdigest()[:12]
+        return f"{self.settings.registry}/{model.name}:{digest if model.sha256 else self.UNHASHED}"
+
+    def before(self) -> list[PlannedStep]:
+        """See `Planner.before`."""
+        gke = self.settings
+        checks = (
+            gcloud.version(),
+            gcloud.account(),
+            gcloud.describe_cluster(gke),
+        )
+        access = (
+            gcloud.configure_docker(gke, self.docker_config),
+            gcloud.get_credentials(gke, self.kubeconfig),
+            self.cluster.version(),
+            self.cluster.can_i("create", "deployments.apps"),
+        )
+        return [
+            PlannedStep("preflight", "ask for programs, credentials and the cluster", checks),
+            PlannedStep("setup", "write credentials into files of our own", access),
+        ]
+
+    def build(self, model: SavedModel) -> list[PlannedStep]:
+        """See `Planner.build`."""
+        return [PlannedStep("image", "base, model, commit, push", self._image(model))]
+
+    def after(self, workload: Workload, manifests: Path) -> list[PlannedStep]:
+        """See `Planner.after`."""
+        cluster = self.cluster
+        rollout = (
+            cluster.diff(manifests),
+            cluster.apply(manifests),
+            cluster.rollout_status(workload.name),
+        )
+        failed = (cluster.events(), cluster.logs(workload.name), cluster.undo(workload.name))
+        address = (cluster.service_address(workload.name),)
+        return [
+            PlannedStep("rollout", "show the difference, apply, wait for every pod", rollout),
+            PlannedStep("undo", "only if the rollout fails: keep why, go back", failed),
+            PlannedStep("endpoint", "find the address, ask it for golden answers", address),
+        ]
+
+    def _cost(self, experiment: Experiment) -> str:
+        gke = self.settings
+        node = experiment.cpus * gke.vcpu_hour_usd + experiment.memory_gb * gke.gib_hour_usd
+        return (
+            f"{experiment.pods} nodes {experiment.machine_type} cost about"
+            f" {experiment.pods * node:.2f} USD an hour (gke.vcpu_hour_usd, gke.gib_hour_usd)"
+        )
+
+    def _image(self, model: SavedModel) -> tuple[docker.Command, ...]:
+        base, reference = self.settings.base_image, self.image(model)
+        container = f"tfs-build-{reference.rsplit(':', 1)[1]}"
+        return (
+            docker.pull(base),
+            docker.create(base, container),
+            docker.copy_model(str(model.base_path), container, model.name),
+            docker.commit(container, model.name, reference),
+            docker.remove(container),
+            docker.push(reference, self.docker_config),
+        )

@@ -1,0 +1,143 @@
+"""Release a TensorFlow model, measure it, and look after it: `invoke --list` tells the tasks.
+
+Nothing heavy is imported here: each task imports what it needs when it is called.
+"""
+
+from importlib import import_module
+from typing import Any
+
+from invoke import Context, task
+
+EXP = "the experiment, by any of its names: interop4 (see `invoke experiments`)"
+TARGET = "where to: local (this machine) or gke; ops.yaml's when left out"
+PROTOCOL = "grpc or rest"
+USERS = "how many users ask at the same time; left out, a probe finds it, or the experiment has it"
+SPAWN_RATE = "users that start per second"
+RUN_TIME = "how long, the ramp included: 300, 45s, 5m, 1h30m"
+SOURCE = "export (ResNet50, made here), or a SavedModel's folder or .tar.gz"
+WEIGHTS = "imagenet or random, for the export; left out, ImageNet's where they can be had"
+
+
+def cli(module: str) -> Any:
+    """The module of the command line that carries a task out."""
+    return import_module(f"ops.cli.{module}")
+
+
+@task(
+    help={
+        "exp": EXP,
+        "target": TARGET,
+        "source": SOURCE,
+        "weights": WEIGHTS,
+        "protocol": PROTOCOL,
+        "users": USERS,
+        "spawn-rate": SPAWN_RATE,
+        "run-time": RUN_TIME,
+        "dry-run": "print the plan, the manifests and every command, and change nothing",
+        "accept-unmeasured": "exit 0 though the load test was invalid",
+    }
+)
+def release(
+    _: Context,
+    exp: str = "",
+    target: str = "",
+    source: str = "",
+    weights: str = "",
+    protocol: str = "grpc",
+    users: str = "",
+    spawn_rate: str = "",
+    run_time: str = "",
+    dry_run: bool = False,
+    accept_unmeasured: bool = False,
+) -> None:
+    """Release a model: check, serve it, prove its answers, measure it, keep it or undo it."""
+    cli("releasing").release(
+        exp=exp,
+        target=target,
+        source=source,
+        weights=weights,
+        protocol=protocol,
+        users=users,
+        spawn_rate=spawn_rate,
+        run_time=run_time,
+        dry_run=dry_run,
+        accept_unmeasured=accept_unmeasured,
+    )
+
+
+@task(
+    help={
+        "exp": f"take the load of {EXP[4:]}",
+        "host": "a server to load in place of what runs: HOST or HOST:PORT",
+        "protocol": PROTOCOL,
+        "users": USERS,
+        "spawn-rate": SPAWN_RATE,
+        "run-time": RUN_TIME,
+    }
+)
+def loadtest(
+    _: Context,
+    exp: str = "",
+    host: str = "",
+    protocol: str = "grpc",
+    users: str = "",
+    spawn_rate: str = "",
+    run_time: str = "",
+) -> None:
+    """Measure what runs, or any host, and say whether the figures can be believed."""
+    cli("measuring").loadtest(
+        exp=exp,
+        host=host,
+        protocol=protocol,
+        users=users,
+        spawn_rate=spawn_rate,
+        run_time=run_time,
+    )
+
+
+@task(help={"exp": EXP + ", or all", "out": "a folder for the files; printed when left out"})
+def render(_: Context, exp: str = "", out: str = "") -> None:
+    """Render an experiment's Kubernetes manifests and check them, offline."""
+    cli("preparing").render(exp, out)
+
+
+@task(help={"source": SOURCE, "weights": WEIGHTS})
+def model(_: Context, source: str = "", weights: str = "") -> None:
+    """Make or take the model, check it, and record its golden answers."""
+    cli("preparing").model(source, weights)
+
+
+@task
+def experiments(_: Context) -> None:
+    """List the experiments with all their names."""
+    cli("preparing").listing()
+
+
+@task(help={"target": TARGET})
+def status(_: Context, target: str = "") -> None:
+    """Show every replica that runs, and whether it answers."""
+    cli("running").status(target)
+
+
+@task(help={"target": TARGET})
+def logs(_: Context, target: str = "") -> None:
+    """Show the last words of every replica."""
+    cli("running").logs(target)
+
+
+@task(help={"target": TARGET, "image": "a picture's file; the golden input when left out"})
+def predict(_: Context, target: str = "", image: str = "") -> None:
+    """Ask what runs for a prediction."""
+    cli("running").predict(target, image)
+
+
+@task(help={"target": TARGET})
+def teardown(_: Context, target: str = "") -> None:
+    """Stop everything that was started on the target."""
+    cli("running").teardown(target)
+
+
+@task
+def bench(_: Context) -> None:
+    """Measure the toolkit's own speed, as ratios; prints JSON."""
+    cli("benching").bench()
