@@ -74,7 +74,6 @@ def _load(loadtest: Measurement | None) -> Facts:
         "part that counts": span,
         **{f"{key} latency": value for key, value in _latencies(loadtest)},
         "generator's own lag, p99": None if lag is None else milliseconds(lag),
-        "stopped early": loadtest.stopped,
     }
     return _facts(every)
 

@@ -2,7 +2,7 @@
 
 import io
 import warnings
-from textwrap import shorten, wrap
+from textwrap import wrap
 from typing import Any
 
 import matplotlib as mpl
@@ -19,7 +19,9 @@ from ops.report.wording import duration, moment
 SIZE, DPI = (12.8, 7.2), 150
 # Shares of the slide's width and height.
 LEFT, NUMBERS_UNTIL, LINE = 0.035, 0.26, 0.034
-LINE_CHARACTERS = 145
+LINE_CHARACTERS = 140
+# What does not fit here stands in the page.
+MOST_LINES, MOST_NOTES = 5, 4
 
 
 def slide(run: Run) -> bytes:
@@ -40,11 +42,12 @@ def slide(run: Run) -> bytes:
 def _head(figure: Figure, told: Story) -> float:
     """Write what matters most; returns where the body may end, 0 to 1."""
     _badge(figure, told)
-    title = shorten(told.title, 62, placeholder="…")
-    figure.text(LEFT, 0.935, title, fontsize=21, fontweight="bold", color=LIGHT["ink"], va="center")
-    lines = [line for one in told.sentences for line in wrap(one, LINE_CHARACTERS, max_lines=2)]
+    style: dict[str, Any] = {"fontsize": 21, "fontweight": "bold", "va": "center"}
+    title = figure.text(LEFT, 0.935, _clip(told.title, 70), color=LIGHT["ink"], **style)
+    _fit(title, 0.73)
+    lines = [line for one in told.sentences for line in wrap(one, LINE_CHARACTERS)][:MOST_LINES]
     text = "\n".join(lines)
-    figure.text(LEFT, 0.893, text, color=LIGHT["faint"], va="top", linespacing=1.45)
+    _fit(figure.text(LEFT, 0.893, text, color=LIGHT["faint"], va="top", linespacing=1.45), 0.93)
     bottom = 0.893 - LINE * len(lines)
     if told.alarm:
         _alarm(figure, told.alarm, bottom - 0.038)
@@ -59,26 +62,23 @@ def _badge(figure: Figure, told: Story) -> None:
 
 
 def _alarm(figure: Figure, alarm: str, middle: float) -> None:
-    text = shorten(
-        f"INVALID MEASUREMENT: {alarm}. Do not use these figures.", 105, placeholder=" …"
-    )
+    text = f"INVALID MEASUREMENT: {_clip(alarm, 90)}. Do not use these figures."
     box = {"boxstyle": "square,pad=0.55", "facecolor": LIGHT["bad"], "linewidth": 0}
-    figure.text(
-        0.5, middle, text, ha="center", va="center", fontsize=14, fontweight="bold",
-        color="white", bbox=box,
-    )  # fmt: skip
+    style: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 14, "fontweight": "bold"}
+    _fit(figure.text(0.5, middle, text, color="white", bbox=box, **style), 0.9)
 
 
 def _foot(figure: Figure, run: Run, told: Story) -> float:
     """Write the notes and the run's name; returns where the body may begin, 0 to 1."""
-    lines = [line for note in told.notes for line in wrap(f"Note: {note}", 135)][:4]
-    names = [run.id, moment(run.started) if run.started else ""]
+    notes = [_clip(f"Note: {note}", 130) for note in told.notes]
+    if len(notes) > MOST_NOTES:
+        notes[MOST_NOTES - 1 :] = [f"Note: {len(notes) - MOST_NOTES + 1} more stand in the page"]
+    names = [_clip(run.id, 60), moment(run.started) if run.started else ""]
     figure.text(LEFT, 0.025, "   ".join(filter(None, names)), fontsize=9, color=LIGHT["faint"])
-    for place, line in enumerate(reversed(lines)):
-        figure.text(
-            LEFT, 0.058 + 0.028 * place, line, fontsize=11, fontweight="bold", color=LIGHT["warn"]
-        )
-    return 0.105 + 0.03 * len(lines)
+    for place, note in enumerate(reversed(notes)):
+        where = (LEFT, 0.058 + 0.028 * place)
+        _fit(figure.text(*where, note, fontweight="bold", color=LIGHT["warn"]), 0.93)
+    return 0.105 + 0.03 * len(notes)
 
 
 def _body(figure: Figure, run: Run, told: Story, bottom: float, top: float) -> None:
@@ -103,7 +103,8 @@ def _body(figure: Figure, run: Run, told: Story, bottom: float, top: float) -> N
 def _number(figure: Figure, top: float, number: Any, invalid: bool) -> None:
     colour = LIGHT["faint"] if invalid else LIGHT["ink"]
     value = f"{number.value} {number.unit}".strip()
-    figure.text(LEFT, top, value, fontsize=30, fontweight="bold", color=colour, va="top")
+    style: dict[str, Any] = {"fontsize": 30, "fontweight": "bold", "va": "top"}
+    _fit(figure.text(LEFT, top, value, color=colour, **style), NUMBERS_UNTIL - LEFT - 0.04)
     lines = wrap(number.caption, 26)
     figure.text(LEFT, top - 0.065, "\n".join(lines), color=LIGHT["faint"], va="top")
     if invalid:
@@ -114,8 +115,8 @@ def _number(figure: Figure, top: float, number: Any, invalid: bool) -> None:
 def _steps(figure: Figure, run: Run, bottom: float, top: float) -> None:
     if not run.steps:
         return
-    axes = figure.add_axes((0.16, bottom + 0.02, 0.7, top - bottom - 0.06))
-    names = [shorten(step.name, 18, placeholder="…") for step in run.steps]
+    axes = figure.add_axes((0.22, bottom + 0.02, 0.64, top - bottom - 0.06))
+    names = [_clip(step.name, 16) for step in run.steps]
     places = range(len(names))
     colours = [LIGHT["bad" if step.failed else "rate"] for step in run.steps]
     bars = axes.barh(places, [step.seconds for step in run.steps], color=colours, height=0.6)
@@ -126,3 +127,16 @@ def _steps(figure: Figure, run: Run, bottom: float, top: float) -> None:
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0)
     axes.set_title("Steps", loc="left", fontweight="bold", color=LIGHT["ink"])
+
+
+def _fit(text: Any, width: float) -> None:
+    """Make text smaller until it is no wider than that share of the slide."""
+    share = text.get_window_extent().width / text.figure.bbox.width
+    if share > width:
+        # Hinting makes small letters a little wider than their size says.
+        text.set_fontsize(text.get_fontsize() * width / share * 0.97)
+
+
+def _clip(text: str, characters: int) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= characters else f"{text[: characters - 1]}…"

@@ -96,6 +96,8 @@ def _sentences(run: Run) -> list[str]:
     if run.gate and run.gate.outcome in GATE:
         detail = f": {run.gate.detail}" if run.gate.detail else ""
         said.append(_sentence(GATE[run.gate.outcome] + detail))
+    if run.loadtest and run.loadtest.stopped:
+        said.append(_sentence(f"The load was stopped early: {run.loadtest.stopped}"))
     if run.released and run.loadtest is None:
         said.append("No load was measured, so there are no figures.")
     return said

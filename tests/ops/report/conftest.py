@@ -68,10 +68,14 @@ class Report:
             self.image = image.convert("RGB")
 
     def pixels(self, colour: str) -> int:
-        """How many pixels have just that colour, `#rrggbb`."""
-        wanted = tuple(bytes.fromhex(colour[1:]))
-        colours = self.image.getcolors(self.image.width * self.image.height) or []
-        return sum(count for count, found in colours if found == wanted)
+        return count_pixels(self.image, colour)
+
+
+def count_pixels(image: Image.Image, colour: str) -> int:
+    """How many pixels have just that colour, `#rrggbb`."""
+    wanted = tuple(bytes.fromhex(colour[1:]))
+    colours = image.getcolors(image.width * image.height) or []
+    return sum(count for count, found in colours if found == wanted)
 
 
 def series(seconds: int, ramp: int) -> list[Record]:
@@ -142,3 +146,13 @@ def report(tmp_path: Path) -> Callable[..., Report]:
         return Report(tmp_path)
 
     return write_report
+
+
+@pytest.fixture
+def read_page() -> Callable[[str], Page]:
+    return Page
+
+
+@pytest.fixture
+def pixels() -> Callable[[Image.Image, str], int]:
+    return count_pixels

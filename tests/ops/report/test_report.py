@@ -14,7 +14,6 @@ from ops.report import write
 from ops.report.palette import LIGHT
 
 Make = Callable[..., Any]
-EVIL = "<script>alert('$x^{')</script> & \"q\" {{ 7*7 }}"
 
 
 def test_a_good_release_says_what_where_and_the_three_numbers(report: Make, release: Make) -> None:
@@ -26,13 +25,6 @@ def test_a_good_release_says_what_where_and_the_three_numbers(report: Make, rele
     assert "INVALID" not in text
 
 
-def test_the_picture_is_a_slide(report: Make, release: Make) -> None:
-    made = report(release=release())
-    assert made.image.size == (1920, 1080)
-    assert all(made.pixels(LIGHT[name]) > 500 for name in ("rate", "p50", "p95", "p99", "users"))
-    assert made.pixels(LIGHT["bad"]) == 0
-
-
 def test_the_page_needs_nothing_from_outside(report: Make, release: Make) -> None:
     page = report(release=release()).page
     assert not page.open
@@ -41,25 +33,6 @@ def test_the_page_needs_nothing_from_outside(report: Make, release: Make) -> Non
     assert page.count("script") == page.count("link") == 0
     assert not re.search(r"@import|url\((?!#)", page.source)
     assert page.count("svg") == 2
-
-
-def test_every_id_stands_once(report: Make, release: Make) -> None:
-    ids = report(release=release()).page.attributes("id")
-    assert len(ids) == len(set(ids))
-
-
-def test_references_in_the_drawings_lead_somewhere(report: Make, release: Make) -> None:
-    page = report(release=release()).page
-    wanted = set(re.findall(r"url\(#([^)]+)\)", page.source))
-    assert wanted
-    assert wanted <= set(page.attributes("id"))
-
-
-def test_the_drawings_take_the_colours_of_the_page(report: Make, release: Make) -> None:
-    source = report(release=release()).page.source
-    drawing = source[source.index("<svg") :]
-    assert "var(--p99)" in drawing
-    assert not re.findall(r"#[0-9a-f]{6}\b", drawing)
 
 
 def test_an_invalid_measurement_cannot_be_overlooked(
@@ -82,27 +55,6 @@ def test_a_record_that_does_not_say_valid_is_invalid(
     assert (
         "What speaks against them: no verdict" in report(release=release(loadtest=silent)).page.text
     )
-
-
-@pytest.mark.parametrize("name", ["model", "note", "error", "step", "experiment", "gate", "all"])
-def test_whatever_is_recorded_is_text(
-    report: Make, release: Make, loadtest: Make, name: str
-) -> None:
-    step = {"name": EVIL, "status": EVIL, "seconds": 1}
-    verdict = {"name": EVIL, "ok": False, "measured": EVIL, "wanted": EVIL}
-    evil = {
-        "model": {"model": {"name": EVIL, "version": EVIL, "sha256": EVIL, "source": EVIL}},
-        "note": {"notes": [EVIL]},
-        "error": {"error": EVIL, "status": "failed"},
-        "step": {"steps": [step], "endpoints": [EVIL], "machine": {EVIL: EVIL}},
-        "experiment": {"experiment": {"legend": EVIL, EVIL: EVIL}, "target": EVIL},
-        "gate": {"gate": {"outcome": "passed", "detail": EVIL}},
-        "all": {"loadtest": loadtest(errors={EVIL: 1}, replicas={EVIL: 1}, verdicts=[verdict])},
-    }[name]
-    page = report(release=release(**evil)).page
-    assert page.count("script") == 0
-    assert not page.open
-    assert " ".join(EVIL.split()) in page.text
 
 
 def test_a_failed_release_says_at_which_step_and_why(report: Make, release: Make) -> None:
@@ -136,6 +88,13 @@ def test_a_load_test_alone_speaks_of_itself(report: Make, loadtest: Make) -> Non
     assert "The release" not in page.text
 
 
+def test_both_files_take_names_as_text(report: Make, release: Make) -> None:
+    model = {"name": "<script>alert('$x^{')</script>"}
+    page = report(release=release(model=model)).page
+    assert page.count("script") == 0
+    assert model["name"] in page.text
+
+
 def test_an_invalid_load_test_alone(report: Make, invalid_loadtest: Make) -> None:
     made = report(loadtest=invalid_loadtest())
     assert "INVALID MEASUREMENT" in made.page.text
@@ -156,20 +115,6 @@ def test_keys_that_are_null_are_left_out(report: Make, release: Make, loadtest: 
     page = report(release=release(**empty, loadtest=gaps)).page
     assert not {"None", "null", "nan"} & set(page.words)
     assert "nothing here counts" in page.text
-
-
-@pytest.mark.parametrize("seconds", [[], [{"t": 0}], [{"t": 0}, {"t": 1, "p99": float("nan")}]])
-def test_a_series_of_any_length(
-    report: Make, release: Make, loadtest: Make, seconds: list[dict[str, float]]
-) -> None:
-    page = report(release=release(loadtest=loadtest(seconds=seconds))).page
-    assert page.count("section", id="charts") == bool(seconds)
-
-
-def test_other_scripts_are_no_problem(report: Make, release: Make, capfd: Any) -> None:
-    page = report(release=release(model={"name": "模型 — Größe"})).page
-    assert "模型 — Größe" in page.text
-    assert capfd.readouterr().err == ""
 
 
 def test_a_folder_without_a_record(tmp_path: Path) -> None:

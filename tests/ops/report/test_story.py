@@ -75,6 +75,12 @@ def test_no_load_is_said() -> None:
     assert "No load was measured" not in told(status="succeeded", loadtest=VALID)
 
 
+def test_a_load_that_was_stopped_is_said() -> None:
+    stopped = VALID | {"stopped": "30 % failed"}
+    assert "The load was stopped early: 30 % failed." in told(status="succeeded", loadtest=stopped)
+    assert "stopped" not in told(status="succeeded", loadtest=VALID)
+
+
 def test_reason_is_one_sentence() -> None:
     assert "Reason: it broke here." in told(status="failed", error="it broke\nhere")
 
