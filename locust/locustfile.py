@@ -107,5 +107,5 @@ def _sum_up() -> None:
         return
     session.finished = True
     watch.finish(session)
-    if session.options.results:
-        results.write(results.summarize(session), session.options.results)
+    if path := session.options.results:
+        results.write(results.summarize(session.options, session.tally, session.stopped), path)

@@ -77,8 +77,8 @@ def hosts(text: str) -> tuple[str, ...]:
     if not names:
         raise ValueError("--host is missing; give host:port, or several with commas between")
     for name in names:
-        _, colon, port = name.rpartition(":")
-        if "/" in name or not (colon and port.isdecimal()):
+        address, _, port = name.rpartition(":")
+        if "/" in name or not (address and port.isdecimal()):
             raise ValueError(f"--host has `{name}`; write host:port, such as 127.0.0.1:8500")
     return names
 

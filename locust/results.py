@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from hdrh.histogram import HdrHistogram
+from options import Options
 from second import Second, percentile_ms
-from session import Session
 from tally import Tally
 
 HOUR_US = 3_600_000_000
@@ -17,19 +17,18 @@ DIGITS = 3
 WINDOWS = 3
 
 
-def summarize(session: Session) -> dict[str, Any]:
+def summarize(options: Options, tally: Tally, stopped: str | None) -> dict[str, Any]:
     """All figures of a run, for JSON.
 
     `requests`, `failures`, `rps`, the latencies, `lag_ms`, `cpu` and `replicas` are of the steady
     part, in whole seconds. `total`, `errors` and `max_in_flight` are of the whole run. A figure
-    for which there was no request is null.
+    for which there was no request is null. `stopped` says why the run ended before its time.
     """
-    tally, options = session.tally, session.options
     return {
         "protocol": options.protocol,
         "users": options.users,
         "wait_time_s": options.wait_time_s,
-        "stopped": session.stopped,
+        "stopped": stopped,
         "total": {"requests": tally.requests, "failures": tally.failures},
         "errors": dict(tally.errors.most_common()),
         "max_in_flight": max(second.max_in_flight for second in [*tally.seconds, tally.now]),

@@ -5,10 +5,13 @@ import math
 import sys
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import gevent
-from session import Session
 from tally import Tally
+
+if TYPE_CHECKING:
+    from session import Session
 
 FEWEST_REQUESTS = 20
 """Below so many, a share of failures says too little to end a run."""
@@ -18,11 +21,13 @@ EARLY_S = 1.0
 """An end so much before --run-time is an interruption: ^C, or SIGTERM."""
 
 
-def watch(session: Session, stop: Callable[[], None]) -> None:
+def watch(session: "Session", stop: Callable[[], None]) -> None:
     """Close a second whenever one is over, and `stop` when too many requests failed."""
-    while not session.finished:
+    while True:
         elapsed_s = session.elapsed_s
         gevent.sleep(math.floor(elapsed_s) + 1 - elapsed_s)
+        if session.finished:
+            return
         close(session)
         session.stopped = too_many(session.tally, session.options.stop_above_failures)
         if session.stopped:
@@ -30,7 +35,7 @@ def watch(session: Session, stop: Callable[[], None]) -> None:
             return
 
 
-def close(session: Session) -> None:
+def close(session: "Session") -> None:
     """Close the running second; the steady part begins once every user has begun."""
     second = session.tally.roll(session.elapsed_s, time.process_time())
     if session.tally.steady_from is None and second.users >= session.options.users:
@@ -39,7 +44,7 @@ def close(session: Session) -> None:
         print(json.dumps(second.plain()), file=sys.stderr, flush=True)
 
 
-def finish(session: Session) -> None:
+def finish(session: "Session") -> None:
     """Take the last second in if it is a whole one, and say so if the run was cut off."""
     left_s = session.elapsed_s - session.tally.now.start_s
     if left_s >= ALMOST_S:

@@ -1,0 +1,97 @@
+"""Sum up runs of which every request is known."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from options import Options
+from results import summarize, write
+from tally import Tally
+
+OPTIONS = Options(
+    protocol="grpc",
+    hosts=("a:1", "b:2"),
+    payload=b"",
+    model_name="any",
+    users=2,
+    spawn_rate=2,
+    run_time_s=9,
+    wait_time_s=0.5,
+    timeout_s=60,
+    stop_above_failures=0.2,
+    results=None,
+    print_seconds=False,
+)
+
+
+def summed(seconds: Sequence[Sequence[int]], steady_from: int | None = 0) -> dict[str, Any]:
+    """The results of so many seconds, each of them with these latencies in microseconds."""
+    tally = Tally(OPTIONS.hosts)
+    for number, latencies in enumerate(seconds):
+        if number == steady_from:
+            tally.begin_steady()
+        for turn, latency in enumerate(latencies):
+            tally.begin()
+            tally.end(turn % 2, latency)
+        tally.late(100 * number)
+        tally.roll(number + 1.0, 0.25 * number)
+    return summarize(OPTIONS, tally, None)
+
+
+def test_three_digits() -> None:
+    """Locust's own percentiles would be 98, 98 and 100 ms, or rounder."""
+    results = summed([range(97_001, 98_001)])
+
+    found = results["latency_ms"]
+    assert found["p50"] == pytest.approx(97.5, rel=0.001)
+    assert found["p99"] == pytest.approx(97.99, rel=0.001)
+    assert found["max"] == 98.0
+    assert results["mean_latency_ms"] == pytest.approx(97.5005, abs=0.001)
+
+
+def test_the_ramp_is_left_out() -> None:
+    results = summed([[9_000_000], [1000], [3000, 3000], [5000]], steady_from=1)
+
+    assert results["requests"] == 4
+    assert results["total"] == {"requests": 5, "failures": 0}
+    assert results["steady"] == {"start_s": 1.0, "end_s": 4.0}
+    assert results["rps"] == pytest.approx(4 / 3, abs=0.001)
+    assert results["latency_ms"]["max"] == 5.0
+    assert results["lag_ms"]["max"] == 0.3
+    assert results["cpu"] == 0.25
+    assert results["replicas"] == {"a:1": 3, "b:2": 1}
+    assert len(results["seconds"]) == 4
+
+
+def test_windows_are_equally_long_and_the_last_ones() -> None:
+    results = summed([[1]] * 2 + [[1000]] * 2 + [[2000]] * 2 + [[3000, 3000]] * 2)
+
+    assert [window["start_s"] for window in results["windows"]] == [2, 4, 6]
+    assert [window["rps"] for window in results["windows"]] == [1, 1, 2]
+    assert [window["p95_ms"] for window in results["windows"]] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("seconds", [[], [[]], [[], []], [[1000], [1000]]])
+def test_too_short_for_windows(seconds: list[list[int]]) -> None:
+    assert summed(seconds)["windows"] == []
+
+
+@pytest.mark.parametrize(("seconds", "steady_from"), [([], 0), ([[1000]], None), ([[], []], 0)])
+def test_nothing_measured(seconds: list[list[int]], steady_from: int | None) -> None:
+    results = summed(seconds, steady_from)
+
+    assert results["requests"] == results["rps"] == 0
+    assert results["mean_latency_ms"] is None
+    assert set(results["latency_ms"].values()) == {None}
+    assert results["replicas"] == {"a:1": 0, "b:2": 0}
+
+
+def test_written_whole(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "results.json"
+
+    write({"users": 1}, path)
+
+    assert json.loads(path.read_text()) == {"users": 1}
+    assert list(path.parent.iterdir()) == [path]
