@@ -5,6 +5,10 @@ ModelError      1  the machine failed us (disk full, no permission)
     NoWeights   3  the pretrained weights cannot be downloaded
 """
 
+import re
+
+_MARK = re.compile(r"\{\{.*?\}\}")
+
 
 class ModelError(Exception):
     """Stand for every failure that gets one line instead of a traceback."""
@@ -25,7 +29,11 @@ class NoWeights(ModelError):
 
 
 def first_line(error: BaseException, limit: int = 300) -> str:
-    """Shorten an error of somebody else's code to one line of at most `limit` characters."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    """Shorten an error of somebody else's code to one line of at most `limit` characters.
+
+    TensorFlow's {{node …}} marks are left out: they name nothing that an operator knows.
+    """
+    plain = _MARK.sub("", str(error))
+    lines = [line.strip() for line in plain.splitlines() if line.strip()]
     text = lines[0] if lines else type(error).__name__
     return text if len(text) <= limit else text[: limit - 3] + "..."

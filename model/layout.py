@@ -1,6 +1,8 @@
 """Find a SavedModel in a folder and hash its files; never loads TensorFlow."""
 
 import hashlib
+import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,10 +42,11 @@ def locate(folder: Path) -> Located:
 def sha256(folder: Path) -> str:
     """Hash every file below `folder`: its relative path, its size and its content, in path order.
 
-    Raises BadValue on what is no regular file: reading a pipe would never end.
+    Links are followed, as a copy follows them. Raises BadValue on a link to a folder above it, and
+    on what is no regular file: reading a pipe would never end.
     """
     total = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if not p.is_dir()):
+    for path in sorted(_files(folder)):
         if not path.is_file():
             raise BadValue(f"{path} is no regular file: a SavedModel holds files and folders")
         name = path.relative_to(folder).as_posix()
@@ -51,6 +54,15 @@ def sha256(folder: Path) -> str:
         with path.open("rb") as content:
             total.update(hashlib.file_digest(content, "sha256").digest())
     return total.hexdigest()
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for parent, folders, files in os.walk(folder, followlinks=True):
+        here = Path(parent)
+        for path in (here / name for name in folders):
+            if path.is_symlink() and here.resolve().is_relative_to(path.resolve()):
+                raise BadValue(f"{path} links to a folder above it: a SavedModel has no loops")
+        yield from (here / name for name in files)
 
 
 def _highest(folder: Path) -> Located | None:

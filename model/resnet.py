@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from model import framework, photograph, weights
+from model.errors import ModelError, first_line
 from model.program import say
 from model.tensor import Array
 
@@ -17,7 +18,8 @@ def write(kind: str, folder: Path) -> None:
     """Write the SavedModel to `folder`; `kind` is imagenet or random.
 
     Input `image_input` (batch, 224, 224, 3) float32, RGB, 0 to 255; output `resnet50`
-    (batch, 1000) float32, probabilities. Raises NoWeights when ImageNet's are out of reach.
+    (batch, 1000) float32, probabilities. Raises NoWeights when ImageNet's are out of reach, and
+    ModelError when the folder cannot be written.
     """
     say("building ResNet50")
     framework.load()
@@ -63,7 +65,10 @@ def _save(network: Any, folder: Path) -> None:
     module = tf.Module()
     module.weights = [variable.value for variable in network.variables]
     module.serve = serve
-    tf.saved_model.save(module, str(folder), signatures={"serving_default": serve})
+    try:
+        tf.saved_model.save(module, str(folder), signatures={"serving_default": serve})
+    except tf.errors.OpError as error:  # TensorFlow writes the files; a full disk ends here
+        raise ModelError(f"the SavedModel cannot be written: {first_line(error)}") from error
     _forget_uuid(folder / "fingerprint.pb")
 
 

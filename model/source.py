@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from model import archive, cache, layout
-from model.errors import BadValue
+from model.errors import BadValue, ModelError
 from model.layout import Located
 from model.program import Parser, model_name, run, say
 from model.record import Record
@@ -76,9 +76,17 @@ def _make(wanted: Wanted, found: Located, key: str) -> Record:
 
     with cache.staged(wanted.cache, key) as staged:
         say(f"copying version {found.version}")
-        shutil.copytree(found.path, staged / wanted.name / found.version)
+        _copy(found.path, staged / wanted.name / found.version)
         record = prepared.prepare(staged, wanted.name, found.version, str(wanted.source), None)
         return cache.keep(record, staged, wanted.cache, key)
+
+
+def _copy(folder: Path, target: Path) -> None:
+    try:
+        shutil.copytree(folder, target)
+    except shutil.Error as error:  # it carries a list: (source, target, reason) of each file
+        path, _, reason = error.args[0][0]
+        raise ModelError(f"{path} cannot be copied: {reason}") from error
 
 
 def _parser() -> Parser:

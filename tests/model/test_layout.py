@@ -69,6 +69,30 @@ def test_the_hash_sees_content_name_and_an_added_file(tmp_path: Path) -> None:
     assert len(seen) == 4
 
 
+def test_the_hash_sees_through_links(tmp_path: Path) -> None:
+    folder, elsewhere = graph(tmp_path / "a"), graph(tmp_path / "elsewhere")
+    (folder / "variables").symlink_to(elsewhere)
+    linked = layout.sha256(folder)
+    (elsewhere / "saved_model.pb").write_bytes(b"other")
+    assert layout.sha256(folder) != linked
+    (folder / "variables").unlink()
+    elsewhere.rename(folder / "variables")
+    (folder / "variables/saved_model.pb").write_bytes(b"graph")
+    assert layout.sha256(folder) == linked
+
+
+def test_a_loop_of_links_is_refused(tmp_path: Path) -> None:
+    (graph(tmp_path / "a") / "loop").symlink_to(tmp_path / "a")
+    with pytest.raises(BadValue, match="no loops"):
+        layout.sha256(tmp_path / "a")
+
+
+def test_a_dangling_link_is_refused(tmp_path: Path) -> None:
+    (graph(tmp_path / "a") / "link").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(BadValue, match="no regular file"):
+        layout.sha256(tmp_path / "a")
+
+
 def test_a_pipe_is_refused_and_not_read(tmp_path: Path) -> None:
     os.mkfifo(graph(tmp_path / "a") / "pipe")
     with pytest.raises(BadValue, match="no regular file"):

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import sys
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
@@ -147,11 +148,33 @@ def test_the_program_answers_with_json_then_without_tensorflow(
     assert (known.stdout, known.stderr) == (first.stdout, "")
 
 
+FULL_DISK = """
+import resource, sys
+from model import program, source
+resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+sys.exit(program.run(source.take, sys.argv[1:]))
+"""
+
+
+def test_a_full_disk_is_one_line_and_leaves_nothing(models: Path, tmp_path: Path) -> None:
+    arguments = ["--source", models / "double/2", "--cache", tmp_path, "--name", "m"]
+    done = subprocess.run(
+        [sys.executable, "-c", FULL_DISK, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "cannot be copied: [Errno 27]" in done.stderr.splitlines()[-1]
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_programs_refusal(
     program: Callable[..., subprocess.CompletedProcess[str]], models: Path, tmp_path: Path
 ) -> None:
     done = program(
-        "model.source", "--source", models / "unsigned", "--cache", tmp_path, "--name", "m"
+        "model.source", "--source", models / "absent", "--cache", tmp_path, "--name", "m"
     )
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.splitlines()[-1].startswith("error: ")
