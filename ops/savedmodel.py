@@ -115,6 +115,12 @@ def prepare(
         return _ask(shell, replace(wanted, weights="random").command(cache), on_line)
 
 
+def newest_golden(cache: Path, name: str) -> Path | None:
+    """The golden answers of the model of that name that was made last; None without one."""
+    found = sorted(cache.glob(f"{name}-*/golden.json"), key=lambda path: path.stat().st_mtime)
+    return found[-1] if found else None
+
+
 def _ask(shell: Shell, command: Command, on_line: OnLine) -> SavedModel:
     try:
         return SavedModel.model_validate_json(shell.run(command, on_line))

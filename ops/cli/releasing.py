@@ -1,13 +1,13 @@
 """Release from the command line."""
 
 from ops import config
-from ops.cli import values
 from ops.cli.answer import answers
+from ops.cli.load import asked
 from ops.cli.preparing import chosen
 from ops.errors import OpsError
 from ops.progress import Progress
 from ops.records import Release, Run
-from ops.release import Load, Order, plan
+from ops.release import Order, plan
 from ops.release import release as carry_out
 from ops.savedmodel import Wanted
 from ops.shell import Shell
@@ -37,16 +37,6 @@ def release(
     shell = Shell(log=run.commands)
     record = carry_out(order, place, run, shell, Progress())
     return _tell(record, run)
-
-
-def asked(*, protocol: str, users: str, spawn_rate: str, run_time: str) -> Load:
-    """The load that was typed, checked."""
-    return Load(
-        values.protocol(protocol),
-        values.count("--users", users),
-        values.rate("--spawn-rate", spawn_rate),
-        values.duration("--run-time", run_time),
-    )
 
 
 def _tell(record: Release, run: Run) -> int:

@@ -1,7 +1,9 @@
 """Load what serves, and say whether the measurement can be believed."""
 
 from ops.loadtest.against import Against
+from ops.loadtest.asked import Asked
 from ops.loadtest.capacity import probe
+from ops.loadtest.follow import follow
 from ops.loadtest.generator import command
 from ops.loadtest.measurement import Measurement, Percentiles
 from ops.loadtest.request import payload
@@ -11,11 +13,13 @@ from ops.loadtest.verdict import Verdict
 
 __all__ = [
     "Against",
+    "Asked",
     "LoadResult",
     "Measurement",
     "Percentiles",
     "Verdict",
     "command",
+    "follow",
     "payload",
     "probe",
     "run",

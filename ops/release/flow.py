@@ -1,10 +1,12 @@
 """Go through the steps of a release, recording each, and undo it when it may not stay."""
 
 import contextlib
+import logging
 from collections.abc import Iterator
 
 from ops import loadtest, report, savedmodel
 from ops.errors import BadValue
+from ops.experiments import LoadProfile
 from ops.loadtest import LoadResult
 from ops.manifests.files import write
 from ops.progress import Progress, Step
@@ -13,10 +15,12 @@ from ops.release import gate, plan
 from ops.release.order import Order
 from ops.savedmodel import SavedModel
 from ops.serving.endpoint import Endpoint
+from ops.serving.golden import Golden
 from ops.shell import Shell
 from ops.targets import Target, Workload
 from ops.targets.local import capacity
 
+logger = logging.getLogger(__name__)
 RANDOM = (
     "the weights are random: the answers mean nothing, only the figures do"
     " (ImageNet's could not be downloaded, or random ones were asked for)"
@@ -30,7 +34,7 @@ def release(order: Order, target: Target, run: Run, shell: Shell, progress: Prog
     failed on the way; what was started is stopped by then, and what served before still serves.
     """
     record = Record(run, _first(order, target, run))
-    flow = Flow(order, target, run, shell, progress, record)
+    flow = Flow(order, target, run, shell, progress=progress, record=record)
     try:
         flow.go()
     except BadValue:
@@ -91,9 +95,13 @@ class Flow:
             raise
 
     def report(self) -> None:
-        """Write the report, whatever came of the release."""
-        with self._step("report", str(self.run.folder / "report.html")):
-            report.write(self.run.folder)
+        """Write the report, whatever came of the release; a missing one undoes nothing."""
+        try:
+            with self._step("report", str(self.run.folder / "report.html")):
+                report.write(self.run.folder)
+        except Exception as error:
+            logger.exception("no report")
+            self.progress.warn(f"the report could not be written: {error!r}")
 
     def _model(self) -> SavedModel:
         config = self.order.config
@@ -116,16 +124,26 @@ class Flow:
         return endpoints
 
     def _load(self, model: SavedModel, endpoints: tuple[Endpoint, ...]) -> LoadResult:
-        load, folder = self.order.load, self.run.folder
-        hosts = tuple(one.address(load.protocol) for one in endpoints)
-        payload = loadtest.payload(model.golden, model.name, load.protocol, folder)
-        target = loadtest.Against(hosts, load.protocol, model.name, payload)
-        profile = load.over(self._profile(target))
+        folder, protocol = self.run.folder, self.order.load.protocol
+        payload = loadtest.payload(Golden.read(model.golden), model.name, protocol, folder)
+        hosts = tuple(one.address(protocol) for one in endpoints)
+        against = loadtest.Against(hosts, protocol, model.name, payload)
+        profile = self._profile(against)
         with self._step("loadtest", f"{profile.users} users") as step:
-            result = loadtest.run(self.shell, target, profile, folder, follow(step, profile))
+            follow = loadtest.follow(step, profile)
+            result = loadtest.run(self.shell, against, profile, folder, follow)
             step.say(result.summary)
         self.record.release.loadtest = result.model_dump(mode="json")
         return result
+
+    def _profile(self, against: loadtest.Against) -> LoadProfile:
+        load = self.order.load
+        if not self.target.probes:
+            return load.over(self.order.experiment.load)
+        with self._step("probe", "finding out what it can take") as step:
+            profile = load.probed(lambda: loadtest.probe(self.shell, against, self.run.folder))
+            step.say(f"{profile.users} users for {profile.run_time_s:g} s")
+        return profile
 
     def _judged(self, workload: Workload, result: LoadResult) -> None:
         with self._step("gate", "") as step:

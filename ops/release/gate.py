@@ -14,17 +14,19 @@ def judge(result: LoadResult, slo: Slo) -> Gate:
             if not one.ok
         ]
         return Gate(outcome="not_measured", detail="; ".join(doubts))
-    misses = _misses(result, slo)
+    # A valid measurement has answers in it, and so a p99.
+    p99_ms = result.latency_ms.p99 or 0.0
+    misses = _misses(result, p99_ms, slo)
     if misses:
         return Gate(outcome="slo_missed", detail="; ".join(misses))
-    p99 = f"p99 {result.latency_ms.p99:g} ms is within {slo.p99_ms:g} ms"
-    return Gate(outcome="passed", detail=f"{p99}, {result.failures} of {result.requests} failed")
+    within = f"p99 {p99_ms:g} ms is within {slo.p99_ms:g} ms"
+    return Gate(outcome="passed", detail=f"{within}, {result.failures} of {result.requests} failed")
 
 
-def _misses(result: LoadResult, slo: Slo) -> list[str]:
+def _misses(result: LoadResult, p99_ms: float, slo: Slo) -> list[str]:
     misses = []
-    if result.latency_ms.p99 > slo.p99_ms:
-        misses.append(f"p99 is {result.latency_ms.p99:g} ms, above {slo.p99_ms:g} ms")
+    if p99_ms > slo.p99_ms:
+        misses.append(f"p99 is {p99_ms:g} ms, above {slo.p99_ms:g} ms")
     if result.failures > slo.error_rate * result.requests:
         share = result.failures / result.requests
         misses.append(f"{share:.1%} of the requests failed, above {slo.error_rate:.1%}")

@@ -1,32 +1,11 @@
 """Hold what an operator asked to be released."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ops.config import Config
-from ops.experiments import Experiment, LoadProfile
+from ops.experiments import Experiment
+from ops.loadtest import Asked
 from ops.savedmodel import Wanted
-
-
-@dataclass(frozen=True)
-class Load:
-    """The load that was asked for; what is None is left to the target."""
-
-    protocol: str = "grpc"
-    users: int | None = None
-    spawn_rate: float | None = None
-    run_time_s: float | None = None
-
-    def over(self, profile: LoadProfile) -> LoadProfile:
-        """`profile` with what was asked for in its place; raises BadValue if that cannot be run."""
-        asked = {
-            "users": self.users,
-            "spawn_rate": self.spawn_rate,
-            "run_time_s": self.run_time_s,
-        }
-        given = {key: value for key, value in asked.items() if value is not None}
-        changed = replace(profile, **given)  # type: ignore[arg-type]
-        changed.check()
-        return changed
 
 
 @dataclass(frozen=True)
@@ -36,5 +15,5 @@ class Order:
     config: Config
     experiment: Experiment
     wanted: Wanted
-    load: Load
+    load: Asked
     accept_unmeasured: bool = False

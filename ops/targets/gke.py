@@ -7,6 +7,7 @@ from ops import config, docker, gcloud
 from ops.experiments import Experiment
 from ops.kubectl import Cluster
 from ops.savedmodel import SavedModel
+from ops.shell import Command
 from ops.targets.target import PlannedStep, Workload
 
 
@@ -90,7 +91,7 @@ class Gke:
             f" {experiment.pods * node:.2f} USD an hour (gke.vcpu_hour_usd, gke.gib_hour_usd)"
         )
 
-    def _image(self, model: SavedModel) -> tuple[docker.Command, ...]:
+    def _image(self, model: SavedModel) -> tuple[Command, ...]:
         base, reference = self.settings.base_image, self.image(model)
         container = f"tfs-build-{reference.rsplit(':', 1)[1]}"
         return (

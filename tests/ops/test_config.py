@@ -57,9 +57,7 @@ def test_a_bad_file_is_told_in_one_line(file: Path, text: str, told: str) -> Non
     assert "\n" not in str(caught.value)
 
 
-def test_an_unknown_variable_names_the_nearest(
-    file: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_unknown_variable_names_the_nearest(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPS_TARGTE", "gke")
     with pytest.raises(BadValue, match="did you mean `OPS_TARGET`"):
         config.load(file)

@@ -25,18 +25,24 @@ def test_read_gives_standard_output() -> None:
 
 def test_error_lines_are_told_as_they_come() -> None:
     heard: list[str] = []
-    Shell().read(python("import sys; print('a', file=sys.stderr); print('b', file=sys.stderr)"), heard.append)
+    Shell().read(
+        python("import sys; print('a', file=sys.stderr); print('b', file=sys.stderr)"), heard.append
+    )
     assert heard == ["a", "b"]
 
 
 def test_much_output_on_both_streams_does_not_block() -> None:
-    out = Shell().read(python("import sys; print('x' * 10**6); print('y' * 10**6, file=sys.stderr)"))
+    out = Shell().read(
+        python("import sys; print('x' * 10**6); print('y' * 10**6, file=sys.stderr)")
+    )
     assert len(out) == 10**6 + 1
 
 
 def test_a_failure_has_status_last_words_and_hint() -> None:
     with pytest.raises(CommandFailed) as caught:
-        Shell().read(python("import sys; print('no room', file=sys.stderr); sys.exit(7)", hint="make room"))
+        Shell().read(
+            python("import sys; print('no room', file=sys.stderr); sys.exit(7)", hint="make room")
+        )
     assert caught.value.status == 7
     assert "no room" in str(caught.value)
     assert "make room" in str(caught.value)
@@ -100,7 +106,9 @@ def test_interrupt_ends_the_child_and_comes_through(tmp_path: Path) -> None:
         except KeyboardInterrupt:
             print("interrupted", flush=True)
     """
-    parent = subprocess.Popen([sys.executable, "-c", textwrap.dedent(code)], stdout=subprocess.PIPE, text=True)
+    parent = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(code)], stdout=subprocess.PIPE, text=True
+    )
     assert parent.stdout
     child = int(parent.stdout.readline())
     parent.send_signal(signal.SIGINT)

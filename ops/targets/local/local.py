@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -165,7 +166,7 @@ class Local:
         golden = Golden.read(model.golden)
         for number, one in enumerate(replicas, 1):
             say(f"replica {number} of {len(replicas)} loads the model")
-            ready.wait(one.endpoint, model.name, READY_S, lambda one=one: self._alive(one))
+            ready.wait(one.endpoint, model.name, READY_S, partial(self._alive, one))
             ready.prove(one.endpoint, model.name, golden)
 
     def _alive(self, one: Replica) -> None:

@@ -1,0 +1,104 @@
+"""Load test from the command line."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from ops import config, report, savedmodel
+from ops import loadtest as load_test
+from ops.cli import values
+from ops.cli.answer import answers
+from ops.cli.load import asked
+from ops.cli.preparing import chosen
+from ops.config import ROOT, Config
+from ops.errors import OpsError
+from ops.experiments import LoadProfile
+from ops.loadtest import Against, Asked, LoadResult
+from ops.progress import Progress
+from ops.records import Run
+from ops.serving import picture
+from ops.serving.endpoint import GRPC_PORT, REST_PORT
+from ops.serving.golden import Golden
+from ops.shell import Shell
+from ops.targets import choose
+
+PHOTOGRAPH = ROOT / "model" / "photographs" / "cat.jpg"
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a load test is aimed at."""
+
+    hosts: tuple[str, ...]
+    model_name: str
+    golden: Golden
+
+
+@answers
+def loadtest(*, exp: str, host: str, **flags: str) -> int:
+    """Measure, tell, and leave a report; 1 when the measurement cannot be believed."""
+    load = asked(**flags)
+    settings = config.load()
+    base = chosen(exp).load if exp else None
+    place = _any_host(settings, host, load.protocol) if host else _running(settings, load.protocol)
+    run = Run(settings.runs_dir)
+    try:
+        result = _measure(place, load, base, run)
+    except BaseException:
+        # Without figures there is nothing to keep; with them, interrupted, there is.
+        if not (run.folder / "loadtest.json").exists():
+            run.discard()
+        raise
+    run.publish()
+    report.write(run.folder)
+    return _tell(result, run)
+
+
+def _running(settings: Config, protocol: str) -> Place:
+    target = choose(settings, Shell())
+    hosts = tuple(one.address(protocol) for one in target.endpoints())
+    model = target.serving_model()
+    return Place(hosts, model.name, Golden.read(model.golden))
+
+
+def _any_host(settings: Config, host: str, protocol: str) -> Place:
+    port = GRPC_PORT if protocol == "grpc" else REST_PORT
+    kept = savedmodel.newest_golden(settings.state_dir / "models", settings.model.name)
+    golden = Golden.read(kept) if kept else _photograph()
+    return Place((values.address("--host", host, port),), settings.model.name, golden)
+
+
+def _photograph() -> Golden:
+    """The design's input, with no answers known; for a host whose model was not made here."""
+    like = {"image_input": np.zeros((1, 224, 224, 3), np.float32)}
+    return Golden(picture.inputs(PHOTOGRAPH, like), {}, {}, "serving_default")
+
+
+def _measure(place: Place, load: Asked, base: LoadProfile | None, run: Run) -> LoadResult:
+    shell, progress = Shell(log=run.commands), Progress()
+    payload = load_test.payload(place.golden, place.model_name, load.protocol, run.folder)
+    against = Against(place.hosts, load.protocol, place.model_name, payload)
+    with progress.step("probe", "finding out what it can take") as step:
+        profile = _profile(load, base, lambda: load_test.probe(shell, against, run.folder))
+        step.say(f"{profile.users} users for {profile.run_time_s:g} s")
+    with progress.step("loadtest", ", ".join(place.hosts)) as step:
+        follow = load_test.follow(step, profile)
+        result = load_test.run(shell, against, profile, run.folder, follow)
+        step.say(result.summary)
+    return result
+
+
+def _profile(
+    load: Asked, base: LoadProfile | None, probe: Callable[[], LoadProfile]
+) -> LoadProfile:
+    return load.over(base) if base else load.probed(probe)
+
+
+def _tell(result: LoadResult, run: Run) -> int:
+    for verdict in result.verdicts:
+        mark = "ok  " if verdict.ok else "FAIL"
+        print(f"{mark} {verdict.name}: {verdict.measured}; wanted: {verdict.wanted}")
+    print(result.summary)
+    print(f"report: {run.folder / 'report.html'}")
+    return 0 if result.valid else OpsError.exit_code
