@@ -43,9 +43,8 @@ class Capacity:
         if (self.replicas, self.cpus) == (experiment.pods, experiment.cpus):
             return ""
         return (
-            f"this machine runs {self.replicas} replicas of {self.cpus} CPU in place of the"
-            f" {experiment.pods} pods of {experiment.cpus} CPUs that {experiment.legend} has:"
-            " the figures do not compare with GKE's"
+            f"{self.replicas} replicas of {self.cpus} CPU here, not {experiment.pods} pods of"
+            f" {experiment.cpus}: the figures do not compare with GKE's"
         )
 
 

@@ -24,6 +24,12 @@ def test_answers_within_the_tolerance_are_the_same() -> None:
     assert GOLDEN.problems(SAME) == []
 
 
+def test_equal_infinities_are_the_same() -> None:
+    infinite = Golden({}, {"y": np.array([np.inf, -np.inf])}, {"y": 0.1}, "serving_default")
+    assert infinite.problems({"y": np.array([np.inf, -np.inf])}) == []
+    assert infinite.problems({"y": np.array([np.inf, np.inf])}) != []
+
+
 @pytest.mark.parametrize(
     ("answers", "told"),
     [

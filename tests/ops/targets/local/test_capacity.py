@@ -29,7 +29,7 @@ def test_pods_become_replicas(experiment, machine_cpus, free, wanted) -> None:  
 
 def test_a_reduction_is_said() -> None:
     note = Capacity(2, 1).note(BIG)
-    assert "2 replicas of 1 CPU in place of the 2 pods of 8 CPUs" in note
+    assert "2 replicas of 1 CPU here, not 2 pods of 8" in note
     assert "do not compare" in note
     assert Capacity(2, 8).note(BIG) == ""
 
