@@ -1,0 +1,85 @@
+"""Share null servers, a payload and known figures among these tests."""
+
+import contextlib
+import importlib.util
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ops.loadtest.measurement import Measurement
+
+NULL_PROCESS = Path(__file__).parents[2] / "locust" / "null_process.py"
+
+
+@pytest.fixture
+def null_server() -> Iterator[Callable[..., Any]]:
+    """Start a null server that ends with the test: `null_server("grpc", delay=0.1)`."""
+    spec = importlib.util.spec_from_file_location("null_process", NULL_PROCESS)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    with contextlib.ExitStack() as stack:
+        yield lambda protocol, **options: stack.enter_context(
+            module.null_process(protocol, **options)
+        )
+
+
+@pytest.fixture
+def payload(tmp_path: Path) -> Path:
+    """A file with some bytes to send."""
+    path = tmp_path / "payload"
+    path.write_bytes(b"bytes" * 1000)
+    return path
+
+
+def figures(**changed: Any) -> Measurement:
+    """50 users, 1 s of pause, 100 ms of latency, for a minute; with what is `changed`."""
+    window = {"requests": 909, "rps": 45.4, "p95_ms": 110.0}
+    known: dict[str, Any] = {
+        "users": 50,
+        "protocol": "grpc",
+        "wait_time_s": 1.0,
+        "requests": 2727,
+        "failures": 0,
+        "rps": 45.4,
+        "mean_latency_ms": 100.0,
+        "latency_ms": {"p50": 99.0, "p90": 105.0, "p95": 110.0, "p99": 120.0, "max": 140.0},
+        "max_in_flight": 9,
+        "steady": {"start_s": 10.0, "end_s": 70.0},
+        "windows": [
+            {"start_s": start, "end_s": start + 20.0, **window} for start in (10.0, 30.0, 50.0)
+        ],
+        "replicas": {"a:8500": 1364, "b:8500": 1363},
+        "total": {"requests": 3000, "failures": 0},
+        "errors": {},
+        "lag_ms": {"p50": 0.2, "p99": 2.0, "max": 12.0},
+        "cpu": 0.2,
+        "stopped": None,
+        "seconds": [],
+    }
+    return Measurement.model_validate({**known, **changed})
+
+
+@pytest.fixture
+def measured() -> Callable[..., Measurement]:
+    """`figures`: a good measurement, with what a test changes in it."""
+    return figures
+
+
+@pytest.fixture
+def nothing() -> Measurement:
+    """A run in which no request was answered."""
+    return figures(
+        requests=0,
+        rps=0.0,
+        mean_latency_ms=None,
+        latency_ms=dict.fromkeys(("p50", "p90", "p95", "p99", "max")),
+        steady={"start_s": 0.0, "end_s": 0.0},
+        windows=[],
+        replicas={"a:8500": 0, "b:8500": 0},
+        total={"requests": 0, "failures": 0},
+        lag_ms=dict.fromkeys(("p50", "p99", "max")),
+        cpu=None,
+    )
