@@ -50,7 +50,7 @@ def release(
     dry_run: bool = False,
     accept_unmeasured: bool = False,
 ) -> None:
-    """Release a model: check, serve it, prove its answers, measure it, keep it or undo it."""
+    """Release a model: check, serve, prove, measure, then keep or undo."""
     cli("releasing").release(
         exp=exp,
         target=target,
@@ -84,7 +84,7 @@ def loadtest(
     spawn_rate: str = "",
     run_time: str = "",
 ) -> None:
-    """Measure what runs, or any host, and say whether the figures can be believed."""
+    """Measure what runs, and say if the figures can be believed."""
     cli("measuring").loadtest(
         exp=exp,
         host=host,
@@ -97,13 +97,13 @@ def loadtest(
 
 @task(help={"exp": EXP + ", or all", "out": "a folder for the files; printed when left out"})
 def render(_: Context, exp: str = "", out: str = "") -> None:
-    """Render an experiment's Kubernetes manifests and check them, offline."""
+    """Render Kubernetes manifests and check them, offline."""
     cli("preparing").render(exp, out)
 
 
 @task(help={"source": SOURCE, "weights": WEIGHTS})
 def model(_: Context, source: str = "", weights: str = "") -> None:
-    """Make or take the model, check it, and record its golden answers."""
+    """Make or take the model; record its golden answers."""
     cli("preparing").model(source, weights)
 
 

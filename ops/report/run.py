@@ -79,12 +79,18 @@ def read(folder: Path) -> Run:
     Raises BadValue when there is neither release.json nor loadtest.json, or one cannot be read.
     """
     if (folder / RELEASE).exists():
-        return _checked(folder / RELEASE, _load(folder / RELEASE))
+        return _ended(_checked(folder / RELEASE, _load(folder / RELEASE)))
     if (folder / LOADTEST).exists():
         loadtest = _load(folder / LOADTEST)
         alone = {"id": folder.resolve().name, "released": False, "loadtest": loadtest}
         return _checked(folder / LOADTEST, alone)
     raise BadValue(f"{folder} holds neither {RELEASE} nor {LOADTEST}; it must be a run's folder")
+
+
+def _ended(run: Run) -> Run:
+    """The run without the step that still goes on after its end: the writing of this report."""
+    steps = tuple(step for step in run.steps if step.status != "running")
+    return run.model_copy(update={"steps": steps}) if run.ended else run
 
 
 def _load(path: Path) -> Any:

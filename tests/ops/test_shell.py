@@ -63,7 +63,7 @@ def test_a_late_program_is_ended_with_its_children(tmp_path: Path) -> None:
     """
     with pytest.raises(TimedOut):
         Shell().read(python(code, timeout_s=2))
-    gone, alive = psutil.wait_procs(_processes(int(child.read_text())), timeout=10)
+    _, alive = psutil.wait_procs(_processes(int(child.read_text())), timeout=10)
     assert not alive
 
 
@@ -100,9 +100,10 @@ def test_interrupt_ends_the_child_and_comes_through(tmp_path: Path) -> None:
     code = """
         import sys
         from ops.shell import Command, Shell
-        sleeper = (sys.executable, "-c", "import os, time; print(os.getpid(), file=__import__('sys').stderr); time.sleep(60)")
+        sleeper = "import os, sys, time; print(os.getpid(), file=sys.stderr); time.sleep(60)"
         try:
-            Shell().read(Command(sleeper), lambda line: print(line, flush=True))
+            command = Command((sys.executable, "-c", sleeper))
+            Shell().read(command, lambda line: print(line, flush=True))
         except KeyboardInterrupt:
             print("interrupted", flush=True)
     """
