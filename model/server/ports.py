@@ -15,9 +15,10 @@ _BACKLOG = 2048
 
 
 def check(flag: str, port: int) -> None:
-    """Raise ModelError when a port cannot be opened now; nobody can connect meanwhile."""
-    with _refusals(flag, port):
-        _bound(port).close()
+    """Raise ModelError when a port (0: none) cannot be opened now; nobody can connect meanwhile."""
+    if port:
+        with _refusals(flag, port):
+            _bound(port).close()
 
 
 def listening(flag: str, port: int) -> socket.socket:

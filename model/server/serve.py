@@ -7,7 +7,7 @@ from types import FrameType
 
 import tensorflow as tf
 
-from model.server import grpc_api, ports
+from model.server import grpc_api
 from model.server.core import Core
 from model.server.flags import Flags
 from model.server.loading import load_latest
@@ -23,9 +23,6 @@ def serve(flags: Flags) -> None:
 
     Raises ModelError when the model cannot be loaded or a port is taken.
     """
-    for flag in ("port", "rest_api_port"):
-        if port := getattr(flags, flag):  # a taken port is known before minutes of loading
-            ports.check(flag, port)
     _set_parallelism(flags)
     servable = load_latest(flags)
     core = Core([servable])

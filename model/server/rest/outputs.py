@@ -55,8 +55,8 @@ def shortened(array: np.ndarray) -> np.ndarray:
     A float32 has 9 significant digits at most; widened as it is, 0.2 would be written as
     0.20000000298023224.
     """
-    wide = array.astype(np.float64)
     with np.errstate(all="ignore"):  # zeros and values that are not finite stay as they are
+        wide = array.astype(np.float64)
         exponent = np.floor(np.log10(np.abs(wide)))
         short, long = (_rounded(wide, digits - 1 - exponent) for digits in (6, 9))
         best = np.where(short.astype(np.float32) == array, short, long)

@@ -1,0 +1,102 @@
+"""Check a server's life: what it opens, what a signal does, and what it finishes."""
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import tensorflow as tf
+from tensorflow_serving.apis import predict_pb2, prediction_service_pb2_grpc
+
+WAIT_S = 120
+TIMES = 300_000
+"""Turns of the `spin` signature: some seconds."""
+
+Serving = Callable[..., AbstractContextManager[Any]]
+
+
+def spin(running: Any) -> float:
+    request = predict_pb2.PredictRequest()
+    request.model_spec.name = "default"
+    request.model_spec.signature_name = "spin"
+    request.inputs["times"].CopyFrom(tf.make_tensor_proto(TIMES))
+    with running.channel() as channel:
+        stub = prediction_service_pb2_grpc.PredictionServiceStub(channel)
+        return float(stub.Predict(request, timeout=WAIT_S).outputs["y"].float_val[0])
+
+
+def spin_over_rest(running: Any) -> float:
+    body = {"signature_name": "spin", "inputs": TIMES}
+    answer = httpx.post(f"{running.url}/default:predict", json=body, timeout=WAIT_S)
+    assert answer.status_code == 200, answer.text
+    return float(answer.json()["outputs"])
+
+
+def wait_until_closed(port: int) -> None:
+    deadline = time.monotonic() + WAIT_S
+    while True:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)):
+                return
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def test_sigterm_finishes_what_is_in_flight(bases: Path, serving: Serving) -> None:
+    """New connections are refused at once, both answers arrive, and the exit code is 0."""
+    with serving(bases / "many") as running, ThreadPoolExecutor() as pool:
+        httpx.get(f"{running.url}/default", timeout=WAIT_S)  # an idle connection must not hold it
+        futures: list[Future[float]] = [pool.submit(f, running) for f in (spin, spin_over_rest)]
+        time.sleep(0.5)
+        assert not any(future.done() for future in futures)
+        running.process.send_signal(signal.SIGTERM)
+        wait_until_closed(running.port)
+        wait_until_closed(running.rest_api_port)
+        assert not any(future.done() for future in futures)
+        answers = [future.result(WAIT_S) for future in futures]
+        assert answers[0] == pytest.approx(answers[1])
+        assert 0 < answers[0] < 2
+        assert running.process.wait(WAIT_S) == 0
+
+
+def test_rest_alone_timeout_and_sigint(bases: Path, serving: Serving) -> None:
+    """Port 0 leaves gRPC out; a request that takes too long is 504; SIGINT ends with 0."""
+    flags = ("--port=0", "--rest_api_timeout_in_ms=300", "--rest_api_num_threads=2")
+    with serving(bases / "many", *flags) as running:
+        assert running.log.read_text().splitlines()[-1] == (
+            f"ready: model default version 7, REST on port {running.rest_api_port}"
+        )
+        body = {"signature_name": "spin", "inputs": TIMES}
+        answer = httpx.post(f"{running.url}/default:predict", json=body, timeout=WAIT_S)
+        assert (answer.status_code, answer.json()) == (504, {"error": "No answer within 0.3 s"})
+        running.process.send_signal(signal.SIGINT)
+        assert running.process.wait(WAIT_S) == 0
+
+
+def test_ports_stay_closed_before_the_model_is_loaded_and_a_signal_ends_with_0(bases: Path) -> None:
+    port = _free_port()
+    flags = [f"--model_base_path={bases / 'empty'}", "--port=0", f"--rest_api_port={port}"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "model.server", *flags], stderr=subprocess.PIPE, text=True
+    )
+    assert process.stderr
+    for line in process.stderr:
+        if "more tries" in line:
+            break
+    wait_until_closed(port)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(WAIT_S) == 0
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
