@@ -61,7 +61,7 @@ class Golden:
 
 
 def _distance(wanted: "np.ndarray[Any, Any]", answer: "np.ndarray[Any, Any]") -> float:
-    """The largest absolute difference; NaN where one of two is, 0 for two alike, infinite or NaN."""
+    """The largest absolute difference; 0 between two NaN, NaN between one and a number."""
     alike = (wanted == answer) | (np.isnan(wanted) & np.isnan(answer))
     return float(np.abs(wanted[~alike] - answer[~alike]).max(initial=0.0))
 

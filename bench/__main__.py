@@ -1,0 +1,27 @@
+"""Measure everything and print it as JSON: `python -m bench RESNET50_BASE_PATH`."""
+
+import json
+import sys
+
+from bench import listing, releasing, rendering, server
+
+
+def main() -> None:
+    """Measure each in turn, with a line on stderr for each."""
+    (base_path,) = sys.argv[1:]
+    benches = {
+        "invoke_list": listing.measure,
+        "render_all": rendering.measure,
+        "server_trivial_model": server.trivial_ratio,
+        "server_resnet50": lambda: server.resnet_ratio(base_path),
+        "release_own_time": releasing.measure,
+    }
+    figures = {}
+    for name, measure in benches.items():
+        print(name, file=sys.stderr, flush=True)
+        figures[name] = measure()
+    print(json.dumps(figures, indent=2))
+
+
+if __name__ == "__main__":
+    main()
