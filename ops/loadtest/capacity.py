@@ -31,7 +31,11 @@ def probe(shell: Shell, against: Against, folder: Path) -> LoadProfile:
     reach.wait(against)
     kept = folder / "probe"
     kept.mkdir(parents=True, exist_ok=True)
-    return half(generator.measure(shell, against, profile, kept), len(against.hosts))
+    measured = generator.measure(shell, against, profile, kept)
+    if measured.requests < users:
+        # A server's first answers may take it many seconds.
+        measured = generator.measure(shell, against, profile, kept)
+    return half(measured, len(against.hosts))
 
 
 def half(measured: Measurement, hosts: int) -> LoadProfile:
@@ -39,14 +43,16 @@ def half(measured: Measurement, hosts: int) -> LoadProfile:
 
     users / (wait + latency) is the rate (Little's law), with a wait of 1 s. Half of the probe's
     latency is taken for the latency at half the load: of two users at a host, the second waited
-    for the first. Each replica gets a user, and there are at most 150; where that sets their
-    number, the wait gives way. Of a server that answered nothing, it asks the least there is.
+    for the first. Each replica gets as many users, at least one, and there are about 150 at most;
+    where that sets their number, the wait gives way. Of a server that answered nothing, it asks
+    the least there is.
     """
     rate = SHARE * measured.rps
     latency_s = (measured.mean_latency_ms or 0.0) / 1000 / USERS_PER_HOST
-    wanted = math.floor(rate * (WAIT_S + latency_s))
-    users = min(max(wanted, hosts), max(MOST_USERS, hosts))
-    wait_s = WAIT_S if users == wanted or not rate else max(0.0, users / rate - latency_s)
+    wanted = rate * (WAIT_S + latency_s)
+    users = hosts * max(1, math.floor(min(wanted, MOST_USERS) / hosts))
+    exact_s = users / rate - latency_s if rate else WAIT_S
+    wait_s = WAIT_S if hosts <= wanted <= MOST_USERS else max(0.0, exact_s)
     return LoadProfile(
         users=users,
         spawn_rate=math.ceil(users / RAMP_S),

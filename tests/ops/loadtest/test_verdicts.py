@@ -72,13 +72,11 @@ def test_a_short_run_may_lack_one_round(rps: float, ok: bool, measured: Measured
     [
         (9.0, 2.0, True),
         (11.0, 2.0, False),
-        (29.0, 60.0, True),
-        (31.0, 60.0, False),
-        (49.0, 900.0, True),
-        (51.0, 900.0, False),
+        (29.0, 90.0, True),
+        (31.0, 90.0, False),
     ],
 )
-def test_the_generator_may_lag_by_half_the_latency(
+def test_the_generator_may_lag_by_a_third_of_the_latency(
     lag_ms: float, p99_ms: float, ok: bool, measured: Measured
 ) -> None:
     given = measured(
@@ -112,8 +110,9 @@ def test_one_in_a_hundred_may_fail(failures: int, ok: bool, measured: Measured) 
             "too few: 18 requests",
         ),
         ({"windows": windows(rps=(36, 46, 54))}, "uneven"),
-        ({"windows": windows(p95_ms=(110, 140, 180))}, "drifting"),
-        ({"windows": windows(p95_ms=(180, 140, 110))}, "drifting"),
+        ({"windows": windows(p95_ms=(110, 140, 231))}, "drifting"),
+        ({"windows": windows(p95_ms=(231, 140, 110))}, "drifting"),
+        ({"windows": windows(p95_ms=(110, 341, 110))}, "stalled"),
     ],
 )
 def test_not_steady(changed: dict[str, Any], told: str, measured: Measured) -> None:
@@ -127,7 +126,7 @@ def test_not_steady(changed: dict[str, Any], told: str, measured: Measured) -> N
     "changed",
     [
         {"windows": windows(rps=(40, 46, 52))},
-        {"windows": windows(p95_ms=(110, 140, 174))},
+        {"windows": windows(p95_ms=(110, 330, 220))},
         {"windows": windows(p95_ms=(1, 5, 11))},
     ],
 )
