@@ -21,7 +21,7 @@ def _cpus() -> int:
 class Flags:
     """The flags this server takes, with upstream's names and defaults (model_servers/server.h)."""
 
-    model_base_path: str
+    model_base_path: str = ""
     """Folder that holds one folder per version, each named by a whole number."""
     model_name: str = "default"
     """Name the model is asked for by."""
@@ -43,6 +43,22 @@ class Flags:
     """How often loading is tried again after it failed once."""
     load_retry_interval_micros: int = 60_000_000
     """Microseconds between two attempts to load; negative does not wait."""
+    file_system_poll_wait_seconds: int = 1
+    """Seconds between two looks for versions that came or went; 0 looks once."""
+    model_config_file: str = ""
+    """Models to serve, a ModelServerConfig in protobuf's text format; stands for name and path."""
+    model_config_file_poll_wait_seconds: int = 0
+    """Seconds between two readings of that file; 0 reads it once."""
+    allow_version_labels_for_unavailable_models: bool = False
+    """Whether a new label may name a version that is not available yet."""
+    enable_model_warmup: bool = True
+    """Whether a version answers its own warm-up requests before it becomes available."""
+    num_request_iterations_for_warmup: int = 0
+    """How often each warm-up request is run; 0 is once."""
+    enable_grpc_healthcheck_service: bool = False
+    """Whether grpc.health.v1.Health is offered."""
+    grpc_channel_arguments: str = ""
+    """Options of gRPC's server, as `name=value`, a comma between two."""
 
     def __post_init__(self) -> None:
         """Raise BadValue for values that cannot work, alone or together."""
@@ -52,9 +68,16 @@ class Flags:
         for name in ("grpc_max_threads", "rest_api_num_threads"):
             if getattr(self, name) < 1:
                 raise BadValue(f"--{name}={getattr(self, name)}: at least 1 thread is needed")
+        for name in ("file_system_poll_wait_seconds", "model_config_file_poll_wait_seconds"):
+            if getattr(self, name) < 0:
+                raise BadValue(f"--{name}={getattr(self, name)}: 0 or more seconds are needed")
+        if not self.model_base_path and not self.model_config_file:
+            raise BadValue("--model_base_path=FOLDER or --model_config_file=FILE is needed")
         if self.port == self.rest_api_port:
             raise BadValue(f"--port and --rest_api_port are both {self.port}: they must differ")
 
+
+_TRUTHS = {"true": True, "1": True, "false": False, "0": False}
 
 _KNOWN = {item.name: item.type for item in fields(Flags)}
 
@@ -67,25 +90,33 @@ def parse(arguments: Sequence[str]) -> Flags:
     would then fail silently.
     """
     values = dict(_pair(argument) for argument in arguments)
-    if not values.get("model_base_path"):
-        raise BadValue("--model_base_path=FOLDER is needed")
     return Flags(**values)  # type: ignore[arg-type]  # _value gives each its type
 
 
-def _pair(argument: str) -> tuple[str, int | str]:
+def _pair(argument: str) -> tuple[str, bool | int | str]:
     name, equals, text = argument.removeprefix("--").partition("=")
     if not argument.startswith("--") or name not in _KNOWN:
         nearest = get_close_matches(name, _KNOWN, n=1, cutoff=0)[0]
         raise BadValue(f"unknown flag {argument}: the nearest is --{nearest}=VALUE")
+    if not equals and _KNOWN[name] is bool:
+        return name, True
     if not equals:
         raise BadValue(f"{argument}: a flag is written --{name}=VALUE")
     return name, _value(name, text)
 
 
-def _value(name: str, text: str) -> int | str:
+def _value(name: str, text: str) -> bool | int | str:
     if _KNOWN[name] is str:
         return text
+    if _KNOWN[name] is bool:
+        return _truth(name, text)
     try:
         return int(text)
     except ValueError:
         raise BadValue(f"--{name}={text}: a whole number is needed") from None
+
+
+def _truth(name: str, text: str) -> bool:
+    if text.lower() not in _TRUTHS:
+        raise BadValue(f"--{name}={text}: true or false is needed")
+    return _TRUTHS[text.lower()]

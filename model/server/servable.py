@@ -1,7 +1,8 @@
 """Load one version of a model and hold its signatures."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 import tensorflow as tf
@@ -12,6 +13,8 @@ from model.server.signature import Signature
 SERVE = "serve"
 DEFAULT_SIGNATURE = "serving_default"
 """The signature taken when a request names none (saved_model/signature_constants.h)."""
+
+_loads = count(1)
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,8 @@ class Servable:
     """Every signature of the SavedModel as it is written there, for GetModelMetadata."""
     loaded: object
     """What TensorFlow loaded: its variables live as long as this does."""
+    load_id: str = field(default_factory=lambda: f"load-{next(_loads)}")
+    """Names this load alone: a version that is unloaded and loaded again gets another one."""
 
 
 def load(name: str, version: int, folder: Path) -> Servable:

@@ -37,10 +37,23 @@ def test_every_flag_is_taken_and_the_last_holds() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "value"), [("", True), ("=true", True), ("=1", True), ("=False", False), ("=0", False)]
+)
+def test_a_flag_that_is_true_or_false(text: str, value: bool) -> None:
+    """Upstream takes the bare flag too (tensorflow/core/util/command_line_flags.cc)."""
+    flags = parse([BASE, f"--enable_model_warmup{text}"])
+    assert flags.enable_model_warmup is value
+
+
+def test_a_config_file_stands_for_the_base_path() -> None:
+    assert parse(["--model_config_file=/models.config"]).model_config_file == "/models.config"
+
+
+@pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        ([], "--model_base_path=FOLDER is needed"),
-        (["--model_base_path="], "--model_base_path=FOLDER is needed"),
+        ([], "--model_base_path=FOLDER or --model_config_file=FILE is needed"),
+        (["--model_base_path="], "--model_base_path=FOLDER or --model_config_file=FILE is needed"),
         ([BASE, "--prot=1"], "unknown flag --prot=1: the nearest is --port=VALUE"),
         ([BASE, "--rest_port=1"], "the nearest is --rest_api_port=VALUE"),
         ([BASE, "-port=1"], "unknown flag -port=1: the nearest is --port=VALUE"),
@@ -53,6 +66,8 @@ def test_every_flag_is_taken_and_the_last_holds() -> None:
         ([BASE, "--port=0"], "both 0: they must differ"),
         ([BASE, "--grpc_max_threads=0"], "--grpc_max_threads=0: at least 1 thread is needed"),
         ([BASE, "--rest_api_num_threads=-2"], "at least 1 thread is needed"),
+        ([BASE, "--enable_model_warmup=maybe"], "=maybe: true or false is needed"),
+        ([BASE, "--file_system_poll_wait_seconds=-1"], "=-1: 0 or more seconds are needed"),
     ],
 )
 def test_refused(arguments: list[str], says: str) -> None:
