@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from model.errors import ModelError
-from model.server import ports
+from model.server import batching_parameters, monitoring, ports
 from model.server.flags import parse
 
 
@@ -18,6 +18,8 @@ def main(arguments: Sequence[str]) -> int:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     try:
         flags = parse(arguments)
+        batching_parameters.chosen(flags)  # known now: serving reads the files again, much later
+        monitoring.metrics_path(flags)
         for flag in ("port", "rest_api_port"):
             ports.check(flag, getattr(flags, flag))  # known now, not after minutes of loading
         from model.server.serve import serve  # imports TensorFlow, which takes seconds

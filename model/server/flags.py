@@ -39,6 +39,12 @@ class Flags:
     """REST requests handled at the same time; more of them wait."""
     rest_api_timeout_in_ms: int = 30_000
     """Milliseconds after which a REST request is answered with an error; 0 waits for ever."""
+    enable_batching: bool = False
+    """Whether concurrent requests are computed together."""
+    batching_parameters_file: str = ""
+    """How batches form, a BatchingParameters in protobuf's text format; empty for defaults."""
+    monitoring_config_file: str = ""
+    """Whether and where REST shows metrics, a MonitoringConfig in protobuf's text format."""
     max_num_load_retries: int = 5
     """How often loading is tried again after it failed once."""
     load_retry_interval_micros: int = 60_000_000
@@ -73,6 +79,8 @@ class Flags:
                 raise BadValue(f"--{name}={getattr(self, name)}: 0 or more seconds are needed")
         if not self.model_base_path and not self.model_config_file:
             raise BadValue("--model_base_path=FOLDER or --model_config_file=FILE is needed")
+        if self.batching_parameters_file and not self.enable_batching:
+            raise BadValue("--batching_parameters_file needs --enable_batching=true beside it")
         if self.port == self.rest_api_port:
             raise BadValue(f"--port and --rest_api_port are both {self.port}: they must differ")
 

@@ -1,46 +1,54 @@
-"""Load the latest version of a model, trying again as the flags say."""
+"""Load one version of a model and warm it up."""
 
 import sys
-import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from model.errors import ModelError, first_line
+from google.protobuf.message import DecodeError
+
+from model.errors import first_line
+from model.server import warmup
+from model.server.failure import Code, RequestFailure, as_failure
 from model.server.flags import Flags
 from model.server.servable import Servable, load
 
+_HANDOVER_S = 0.0005
+"""How long loading may keep the interpreter from a request, a tenth of Python's own choice."""
 
-def load_latest(flags: Flags) -> Servable:
-    """Load the version with the highest number under `--model_base_path`.
 
-    Tries `--max_num_load_retries` times more after a failure, and raises ModelError when the last
-    attempt has failed.
+def attempt(flags: Flags, name: str, version: int, folder: Path) -> Servable:
+    """Return the version, ready for requests.
+
+    Raises RequestFailure, with one line, for whatever goes wrong.
     """
-    retries = max(flags.max_num_load_retries, 0)
-    wait_s = max(flags.load_retry_interval_micros, 0) / 1e6
-    for left in range(retries, 0, -1):
-        try:
-            return _attempt(flags)
-        except ModelError as error:
-            print(f"{error}; {left} more tries, the next in {wait_s:g} s", file=sys.stderr)
-            time.sleep(wait_s)
-    return _attempt(flags)
-
-
-def _attempt(flags: Flags) -> Servable:
     try:
-        version, folder = _latest(Path(flags.model_base_path))
-        return load(flags.model_name, version, folder)
+        with _quick_handover():
+            servable = load(name, version, folder)
+            if flags.enable_model_warmup:
+                warmup.replay(servable, folder, max(flags.num_request_iterations_for_warmup, 1))
+            return servable
     except Exception as error:  # a broken SavedModel can raise nearly anything
-        raise ModelError(
-            f"model {flags.model_name} could not be loaded from {flags.model_base_path}: "
-            f"{first_line(error)}"
-        ) from error
+        raise RequestFailure(_code(error), _reason(error)) from error
 
 
-def _latest(base_path: Path) -> tuple[int, Path]:
-    if not base_path.is_dir():
-        raise FileNotFoundError("there is no such folder")
-    versions = {int(p.name): p for p in base_path.iterdir() if p.name.isdecimal() and p.is_dir()}
-    if not versions:
-        raise FileNotFoundError("it has no version in it, a folder named by a whole number")
-    return max(versions.items())
+def _code(error: Exception) -> Code:
+    if isinstance(error, FileNotFoundError):
+        return Code.NOT_FOUND
+    return Code.DATA_LOSS if isinstance(error, DecodeError) else as_failure(error).code
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    return first_line(error)
+
+
+@contextmanager
+def _quick_handover() -> Iterator[None]:
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(_HANDOVER_S)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(usual)

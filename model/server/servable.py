@@ -8,13 +8,15 @@ from pathlib import Path
 import tensorflow as tf
 from tensorflow.core.protobuf import meta_graph_pb2, saved_model_pb2
 
-from model.server.signature import Signature
+from model.server.batching_call import batching_call
+from model.server.batching_parameters import BatchingParameters
+from model.server.signature import Signature, specs
 
 SERVE = "serve"
 DEFAULT_SIGNATURE = "serving_default"
 """The signature taken when a request names none (saved_model/signature_constants.h)."""
 
-_loads = count(1)
+_load_ids = map("load-{}".format, count(1))
 
 
 @dataclass(frozen=True)
@@ -28,22 +30,30 @@ class Servable:
     """Every signature of the SavedModel as it is written there, for GetModelMetadata."""
     loaded: object
     """What TensorFlow loaded: its variables live as long as this does."""
-    load_id: str = field(default_factory=lambda: f"load-{next(_loads)}")
+    load_id: str = field(default_factory=lambda: next(_load_ids))
     """Names this load alone: a version that is unloaded and loaded again gets another one."""
 
 
-def load(name: str, version: int, folder: Path) -> Servable:
-    """Load the SavedModel in `folder` by its tag `serve`.
+def load(
+    name: str, version: int, folder: Path, batching: BatchingParameters | None = None
+) -> Servable:
+    """Load the SavedModel in `folder` by its tag `serve`, to be run in batches if asked to.
 
     Raises whatever TensorFlow raises for a SavedModel that is missing or broken.
     """
     definitions = _definitions(folder)
     loaded = tf.saved_model.load(str(folder), tags=[SERVE])
+    load_id = next(_load_ids)
     signatures = {
-        key: Signature(key, function, _defaults(definitions.get(key)))
+        key: Signature(
+            key,
+            function,
+            _defaults(definitions.get(key)),
+            batching_call(key, function, specs(function), batching, load_id) if batching else None,
+        )
         for key, function in loaded.signatures.items()
     }
-    return Servable(name, version, signatures, definitions, loaded)
+    return Servable(name, version, signatures, definitions, loaded, load_id)
 
 
 def _definitions(folder: Path) -> dict[str, meta_graph_pb2.SignatureDef]:

@@ -1,6 +1,6 @@
 """Call one signature of a loaded model, the cheapest supported way."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,23 +44,46 @@ def written(shape: Iterable[int | None]) -> str:
     return "[" + ",".join("-1" if size is None else str(size) for size in shape) + "]"
 
 
-class Signature:
-    """One signature of a loaded model: named tensors in, named numpy arrays out.
+Call = Callable[[list[tf.Tensor]], Sequence[tf.Tensor]]
+"""Runs a signature's function: its flat inputs, in the order of their names, to its outputs."""
 
-    The call is `StatefulPartitionedCall` around the concrete function, a public raw operation.
+
+class DirectCall:
+    """`StatefulPartitionedCall` around a concrete function, a public raw operation.
+
     Calling the function object itself spends a fifth of a millisecond in Python on each call.
-    Flat inputs and outputs are in the order of their sorted names, as `tf.nest` has them.
     """
 
-    def __init__(self, name: str, function: Any, defaults: Mapping[str, Value]) -> None:
-        """Wrap the concrete function of a loaded SavedModel's `signatures[name]`."""
-        specs = function.structured_input_signature[1]
-        self.name = name
-        self.inputs = {key: _spec(key, specs[key]) for key in sorted(specs)}
-        self.outputs = tuple(sorted(function.structured_outputs))
+    def __init__(self, function: Any) -> None:
         self._function = function
         self._captured = list(function.captured_inputs)
         self._types = [output.dtype for output in function.outputs]
+
+    def __call__(self, arguments: list[tf.Tensor]) -> Sequence[tf.Tensor]:
+        """Compute the outputs; raises tf.errors.OpError for what fails in the model."""
+        results: Sequence[tf.Tensor] = tf.raw_ops.StatefulPartitionedCall(
+            args=[*arguments, *self._captured], Tout=self._types, f=self._function
+        )
+        return results
+
+
+class Signature:
+    """One signature of a loaded model: named tensors in, named numpy arrays out.
+
+    Flat inputs and outputs are in the order of their sorted names, as `tf.nest` has them.
+    """
+
+    def __init__(
+        self, name: str, function: Any, defaults: Mapping[str, Value], call: Call | None = None
+    ) -> None:
+        """Wrap the concrete function of a loaded SavedModel's `signatures[name]`.
+
+        `call` runs it; without one it is called directly.
+        """
+        self.name = name
+        self.inputs = specs(function)
+        self.outputs = tuple(sorted(function.structured_outputs))
+        self._call = call or DirectCall(function)
         self._defaults = dict(defaults)
 
     def run(self, inputs: Mapping[str, Value], wanted: Iterable[str] = ()) -> dict[str, np.ndarray]:
@@ -74,10 +97,7 @@ class Signature:
         given = {**self._defaults, **inputs}
         self._check_names(given, inputs)
         arguments = [self._tensor(spec, given[key]) for key, spec in self.inputs.items()]
-        results = tf.raw_ops.StatefulPartitionedCall(
-            args=[*arguments, *self._captured], Tout=self._types, f=self._function
-        )
-        computed = dict(zip(self.outputs, results, strict=True))
+        computed = dict(zip(self.outputs, self._call(arguments), strict=True))
         return {name: _array(computed[name]) for name in names}
 
     def _tensor(self, spec: Spec, value: Value) -> tf.Tensor:
@@ -104,6 +124,12 @@ class Signature:
             f"len({_set(sent)}) != len({_set(self.inputs)}). "
             f"Sent extra: {_set(extra)}. Missing but required: {_set(missing)}."
         )
+
+
+def specs(function: Any) -> dict[str, Spec]:
+    """Return the inputs of a SavedModel's signature function, sorted by name."""
+    named = function.structured_input_signature[1]
+    return {name: _spec(name, named[name]) for name in sorted(named)}
 
 
 def _spec(name: str, spec: tf.TensorSpec) -> Spec:
