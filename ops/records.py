@@ -81,8 +81,10 @@ class Run:
         _point(self.folder.parent / LATEST, self.id)
 
     def discard(self) -> None:
-        """Take the folder away again."""
+        """Take the folder away again, and the one for all runs if this was the first."""
         shutil.rmtree(self.folder, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            self.folder.parent.rmdir()
 
     @property
     def commands(self) -> Path:

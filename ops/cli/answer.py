@@ -1,10 +1,13 @@
 """Answer the shell: an exit code, one line for what went wrong, the trace in the log."""
 
+import contextlib
 import functools
 import logging
 import os
 import sys
 from collections.abc import Callable
+from io import TextIOWrapper
+from pathlib import Path
 from typing import ParamSpec
 
 from ops.config import ROOT
@@ -56,12 +59,24 @@ def _say(line: str, code: int) -> int:
     return code
 
 
+class LateFile(logging.FileHandler):
+    """A log that is not there before its first line, nor where it cannot be written."""
+
+    def _open(self) -> TextIOWrapper:
+        Path(self.baseFilename).parent.mkdir(exist_ok=True)
+        return super()._open()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write the line, or go on: a full disk for the log must not end the task."""
+        with contextlib.suppress(OSError):
+            super().emit(record)
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """See `emit`; logging would print a trace."""
+
+
 def _log() -> None:
-    try:
-        LOG.parent.mkdir(exist_ok=True)
-        handler: logging.Handler = logging.FileHandler(LOG, delay=True)
-    except OSError:
-        handler = logging.NullHandler()
+    handler = LateFile(LOG, delay=True, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logger.handlers = [handler]
     logger.setLevel(logging.DEBUG)

@@ -1,13 +1,15 @@
 """Show the experiments, render their manifests, make the model."""
 
 import json
+from pathlib import Path
 
 from ops import config, experiments, manifests, savedmodel
 from ops.cli import values
 from ops.cli.answer import answers
+from ops.config import Config
 from ops.errors import BadValue
 from ops.experiments import Experiment
-from ops.manifests import Deployment
+from ops.manifests import Deployment, Manifest
 from ops.manifests.files import write
 from ops.progress import Progress
 from ops.savedmodel import Wanted
@@ -29,29 +31,44 @@ def listing() -> None:
 def render(exp: str, out: str) -> None:
     """Print the checked manifests of an experiment or all, or write them to a folder."""
     folder = values.folder("--out", out)
-    chosen = _chosen(exp)
-    settings = config.load()
-    for one in chosen:
-        deployment = Deployment(
-            namespace=settings.gke.namespace,
-            image=f"{settings.gke.registry}/{settings.model.name}:{IMAGE}",
-            model_name=settings.model.name,
-            release="rendered",
-        )
-        made = manifests.render(one, deployment)
-        manifests.check(made)
-        if folder:
-            write(made, folder / one.legend)
-        else:
-            print("\n".join(f"---\n{manifest.text.rstrip()}" for manifest in made))
+    deployment = _deployment(config.load())
+    made = {one.legend: _checked(one, deployment) for one in _chosen(exp)}
+    # Nothing is written before all is checked.
     if folder:
-        print(f"{len(chosen)} experiments rendered and checked: {folder}")
+        _write(made, folder)
+        print(f"{len(made)} experiments rendered and checked: {folder}")
+        return
+    for parts in made.values():
+        print("\n".join(f"---\n{manifest.text.rstrip()}" for manifest in parts))
+
+
+def _deployment(settings: Config) -> Deployment:
+    return Deployment(
+        namespace=settings.gke.namespace,
+        image=f"{settings.gke.registry}/{settings.model.name}:{IMAGE}",
+        model_name=settings.model.name,
+        release="rendered",
+    )
+
+
+def _checked(experiment: Experiment, deployment: Deployment) -> tuple[Manifest, ...]:
+    made = manifests.render(experiment, deployment)
+    manifests.check(made)
+    return made
+
+
+def _write(made: dict[str, tuple[Manifest, ...]], folder: Path) -> None:
+    try:
+        for legend, parts in made.items():
+            write(parts, folder / legend)
+    except OSError as error:
+        raise BadValue(f"--out is '{folder}', which cannot be written: {error}") from error
 
 
 @answers
 def model(source: str, weights: str) -> None:
     """Make or take the model and print its record."""
-    settings = config.load(flags={"model.source": source})
+    settings = config.load(flags={"model.source": values.source(source)})
     wanted = Wanted(settings.model.source, settings.model.name, weights)
     local = settings.target == "local"
     with Progress().step("model", wanted.source) as step:

@@ -1,6 +1,9 @@
 """Release from the command line."""
 
+import sys
+
 from ops import config
+from ops.cli import values
 from ops.cli.answer import answers
 from ops.cli.load import asked
 from ops.cli.preparing import chosen
@@ -26,7 +29,7 @@ def release(
     **load: str,
 ) -> int:
     """Release, or print how it would go; 1 when the gate was not passed."""
-    settings = config.load(flags={"target": target, "model.source": source})
+    settings = config.load(flags={"target": target, "model.source": values.source(source)})
     wanted = Wanted(settings.model.source, settings.model.name, weights)
     order = Order(settings, chosen(exp), wanted, asked(**load), accept_unmeasured)
     if dry_run:
@@ -45,6 +48,6 @@ def _tell(record: Release, run: Run) -> int:
         print(f"  grpc {endpoint['grpc']}  rest {endpoint['rest']}")
     print(f"  report: {run.folder / 'report.html'}")
     if record.status != "succeeded":
-        print(f"error: {record.error}")
+        print(f"error: {record.error}", file=sys.stderr)
         return OpsError.exit_code
     return 0

@@ -5,8 +5,12 @@ import re
 from pathlib import Path
 
 from ops.errors import BadValue
+from ops.savedmodel import EXPORT
 
 PROTOCOLS = ("grpc", "rest")
+# A DNS name, an IPv4 address, or an IPv6 address in brackets.
+LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})"
+ADDRESS = re.compile(rf"({LABEL}(?:\.{LABEL})*\.?|\[[0-9A-Fa-f:.]+\])(?::([0-9]{{1,5}}))?")
 DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?")
 
 
@@ -46,6 +50,19 @@ def duration(flag: str, text: str) -> float | None:
     return float(seconds)
 
 
+def pause(flag: str, text: str) -> float | None:
+    """Seconds from 0; None for nothing."""
+    if not text:
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not (math.isfinite(value) and value >= 0):
+        raise BadValue(f"{flag} is '{text}'; it must be seconds, 0 or more, such as {flag} 0.5")
+    return value
+
+
 def protocol(text: str) -> str:
     """`grpc` or `rest`."""
     if text not in PROTOCOLS:
@@ -53,12 +70,16 @@ def protocol(text: str) -> str:
     return text
 
 
+def source(text: str) -> str:
+    """A SavedModel's path as seen from where we were started; `export` and nothing as they are."""
+    return text if text in ("", EXPORT) else str(Path(text).absolute())
+
+
 def address(flag: str, text: str, default_port: int) -> str:
     """`host:port` of `H` or `H:PORT`."""
-    host, colon, port = text.rpartition(":")
-    if not colon:
-        host, port = text, str(default_port)
-    if not host or "/" in host or not port.isdigit() or not 0 < int(port) < 2**16:
+    found = ADDRESS.fullmatch(text)
+    host, port = found.groups(str(default_port)) if found else ("", "0")
+    if not found or not 0 < int(port) < 2**16:
         raise BadValue(f"{flag} is '{text}'; it must be HOST or HOST:PORT, such as 10.0.0.7:8500")
     return f"{host}:{port}"
 

@@ -5,12 +5,12 @@ import logging
 from collections.abc import Iterator
 
 from ops import loadtest, report, savedmodel
-from ops.errors import BadValue
+from ops.errors import BadValue, OpsError
 from ops.experiments import LoadProfile
 from ops.loadtest import LoadResult
 from ops.manifests.files import write
 from ops.progress import Progress, Step
-from ops.records import Record, Release, Run
+from ops.records import Gate, Record, Release, Run
 from ops.release import gate, plan
 from ops.release.order import Order
 from ops.savedmodel import SavedModel
@@ -32,16 +32,11 @@ def release(order: Order, target: Target, run: Run, shell: Shell, progress: Prog
     """
     record = Record(run, _first(order, target, run))
     flow = Flow(order, target, run, shell, progress=progress, record=record)
-    try:
-        flow.go()
-    except BadValue:
-        # A value that cannot be used changes nothing, and so leaves no run behind.
-        run.discard()
-        raise
-    except BaseException as error:
-        record.end("failed", str(error) or "interrupted")
-        flow.report()
-        raise
+    with _recorded(flow, discard=BadValue):
+        workload = flow.prepare()
+    # From here on something is changed, and whatever comes of it is told.
+    with _recorded(flow, discard=None):
+        flow.go(workload)
     flow.report()
     return record.release
 
@@ -51,9 +46,24 @@ def _first(order: Order, target: Target, run: Run) -> Release:
         id=run.id,
         experiment=order.experiment.legend,
         target=target.name,
-        notes=target.notes(order.experiment),
         machine=capacity.machine(),
     )
+
+
+@contextlib.contextmanager
+def _recorded(flow: "Flow", discard: type[OpsError] | None) -> Iterator[None]:
+    """Record an error of the block; one of the class `discard` leaves no run behind."""
+    try:
+        yield
+    except BaseException as error:
+        if discard and isinstance(error, discard):
+            flow.run.discard()
+            raise
+        flow.run.publish()
+        why = "interrupted" if isinstance(error, KeyboardInterrupt) else str(error) or repr(error)
+        flow.record.end("failed", why)
+        flow.report()
+        raise
 
 
 class Flow:
@@ -76,20 +86,27 @@ class Flow:
         self.progress = progress
         self.record = record
 
-    def go(self) -> None:
-        """Every step but the report."""
+    def prepare(self) -> Workload:
+        """The steps that change nothing at the target: raises BadValue for what cannot go there."""
         with self._step("preflight", "what is needed is there"):
             self.target.preflight(self.order.experiment)
+            self.record.release.notes = self.target.notes(self.order.experiment)
         workload = Workload(self.run.id, self.order.experiment, self._model())
-        self.run.publish()
         with self._step("manifests", "rendered and checked"):
             write(plan.render(self.order, workload), self.run.folder / "manifests")
+        return workload
+
+    def go(self, workload: Workload) -> None:
+        """The steps from the rollout to its being kept or undone."""
+        self.run.publish()
         endpoints = self._rollout(workload)
         try:
-            self._judged(workload, self._load(workload.model, endpoints))
+            verdict = self._judged(self._load(workload.model, endpoints))
         except BaseException:
             self.progress.warn(f"undone: {self.target.undo(workload)}")
             raise
+        # Not above: what was kept must not be undone because the last of the keeping failed.
+        self._settle(workload, verdict)
 
     def report(self) -> None:
         """Write the report, whatever came of the release; a missing one undoes nothing."""
@@ -142,11 +159,14 @@ class Flow:
             step.say(f"{profile.users} users for {profile.run_time_s:g} s")
         return profile
 
-    def _judged(self, workload: Workload, result: LoadResult) -> None:
+    def _judged(self, result: LoadResult) -> Gate:
         with self._step("gate", "") as step:
             verdict = gate.judge(result, self.order.config.slo)
             self.record.release.gate = verdict
             step.say(verdict.in_words)
+        return verdict
+
+    def _settle(self, workload: Workload, verdict: Gate) -> None:
         if verdict.outcome == "slo_missed":
             served = self.target.undo(workload)
             self.record.end("rolled_back", f"{verdict.in_words}; undone: {served}")

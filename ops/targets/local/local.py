@@ -67,8 +67,7 @@ class Local:
         """See `Target.preflight`."""
         server.check(experiment)
         capacity.here(experiment)
-        (self.folder / "logs").mkdir(parents=True, exist_ok=True)
-        free = shutil.disk_usage(self.folder).free
+        free = shutil.disk_usage(_there(self.folder)).free
         if free < NEEDED_BYTES:
             gib = capacity.GIB
             raise OpsError(
@@ -80,6 +79,7 @@ class Local:
         """See `Target.deploy`; the new replicas take ports of their own."""
         fit = capacity.here(workload.experiment)
         replicas = self._replicas(workload.release, fit.replicas)
+        (self.folder / "logs").mkdir(parents=True, exist_ok=True)
         try:
             for one in replicas:
                 order = server.command(workload.experiment, workload.model, one, fit.cpus)
@@ -178,6 +178,11 @@ class Local:
 
     def _told(self, one: Replica, state: str) -> Status:
         return Status(one.name, one.release, state, one.endpoint, one.log)
+
+
+def _there(folder: Path) -> Path:
+    """`folder`, or the nearest above it that there is."""
+    return next(one for one in (folder, *folder.parents) if one.exists())
 
 
 def _state(endpoint: Endpoint, model_name: str) -> str:
