@@ -1,5 +1,7 @@
 """Carry what went wrong with a request, in terms both protocols can answer with."""
 
+import re
+
 import grpc
 import tensorflow as tf
 
@@ -9,6 +11,9 @@ _BY_NUMBER = {code.value[0]: code for code in Code}
 
 _MOST = 2000
 """Characters of a message: gRPC carries it in a trailer, and clients take 8 KiB of those."""
+
+_WRAPPING = re.compile(r"^\{\{function_node __wrapped__.*?\}\} | \[Op:\w+\] name: $")
+"""What calling one operation from Python adds to its message; upstream's messages are without."""
 
 
 class RequestFailure(Exception):
@@ -34,5 +39,6 @@ def as_failure(error: Exception) -> RequestFailure:
     if isinstance(error, RequestFailure):
         return error
     if isinstance(error, tf.errors.OpError):
-        return RequestFailure(_BY_NUMBER[error.error_code], str(error.message)[:_MOST])
+        message = _WRAPPING.sub("", error.message)[:_MOST]
+        return RequestFailure(_BY_NUMBER[error.error_code], message)
     return RequestFailure(Code.INTERNAL, f"{type(error).__name__}: {error}")

@@ -39,12 +39,6 @@ class Flags:
     """REST requests handled at the same time; more of them wait."""
     rest_api_timeout_in_ms: int = 30_000
     """Milliseconds after which a REST request is answered with an error; 0 waits for ever."""
-    enable_batching: bool = False
-    """Whether concurrent requests are computed together."""
-    batching_parameters_file: str = ""
-    """How batches form, a BatchingParameters in protobuf's text format; empty for defaults."""
-    monitoring_config_file: str = ""
-    """Whether and where REST shows metrics, a MonitoringConfig in protobuf's text format."""
     max_num_load_retries: int = 5
     """How often loading is tried again after it failed once."""
     load_retry_interval_micros: int = 60_000_000
@@ -65,6 +59,12 @@ class Flags:
     """Whether grpc.health.v1.Health is offered."""
     grpc_channel_arguments: str = ""
     """Options of gRPC's server, as `name=value`, a comma between two."""
+    enable_batching: bool = False
+    """Whether concurrent requests are computed together."""
+    batching_parameters_file: str = ""
+    """How batches form, a BatchingParameters in protobuf's text format; empty for defaults."""
+    monitoring_config_file: str = ""
+    """Whether and where REST shows metrics, a MonitoringConfig in protobuf's text format."""
 
     def __post_init__(self) -> None:
         """Raise BadValue for values that cannot work, alone or together."""

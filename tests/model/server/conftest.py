@@ -16,6 +16,7 @@ import pytest
 WAIT_S = 120
 ROOT = Path(__file__).parents[3]
 EXPORT = Path(__file__).parent / "export_models.py"
+EXPORT_CALL = Path(__file__).parent / "export_call_models.py"
 
 
 @dataclass(frozen=True)
@@ -117,3 +118,11 @@ def channel(server: Running) -> Iterator[grpc.Channel]:
 def rest(server: Running) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=server.url, timeout=WAIT_S) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def call_bases(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with one base path for each of export_call_models.py's models."""
+    folder = tmp_path_factory.mktemp("call_bases")
+    subprocess.run([sys.executable, EXPORT_CALL, folder], check=True, timeout=WAIT_S)
+    return folder

@@ -53,6 +53,10 @@ def test_a_config_file_stands_for_the_base_path() -> None:
     ("arguments", "says"),
     [
         ([], "--model_base_path=FOLDER or --model_config_file=FILE is needed"),
+        (
+            [BASE, "--batching_parameters_file=/f"],
+            "--batching_parameters_file needs --enable_batching=true beside it",
+        ),
         (["--model_base_path="], "--model_base_path=FOLDER or --model_config_file=FILE is needed"),
         ([BASE, "--prot=1"], "unknown flag --prot=1: the nearest is --port=VALUE"),
         ([BASE, "--rest_port=1"], "the nearest is --rest_api_port=VALUE"),

@@ -34,6 +34,21 @@ def test_bad_flags_are_refused_without_tensorflow() -> None:
     assert printed.strip() == "2 []"
 
 
+@pytest.mark.parametrize("flag", ["batching_parameters_file", "monitoring_config_file"])
+def test_a_wrong_file_is_refused_without_tensorflow(tmp_path: Path, flag: str) -> None:
+    (tmp_path / "file").write_text("wrong { value: 1 }")
+    arguments = ["--model_base_path=/m", "--enable_batching=true", f"--{flag}={tmp_path}/file"]
+    code = (
+        "import sys; from model.server.__main__ import main; "
+        f"print(main({arguments}), 'tensorflow' in sys.modules)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert ended.stdout.strip() == "2 False"
+    assert last_line(ended).startswith(f"error: --{flag}={tmp_path}/file: the file is no ")
+
+
 @pytest.mark.parametrize("flag", ["port", "rest_api_port"])
 def test_a_taken_port_ends_with_1_and_one_line(run_server: Run, bases: Path, flag: str) -> None:
     with socket.socket() as taken:
