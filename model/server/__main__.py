@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from model.errors import ModelError
-from model.server import batching_parameters, monitoring, ports
+from model.server import batching_parameters, channel_arguments, monitoring, ports
 from model.server.flags import parse
 
 
@@ -20,11 +20,13 @@ def main(arguments: Sequence[str]) -> int:
         flags = parse(arguments)
         batching_parameters.chosen(flags)  # known now: serving reads the files again, much later
         monitoring.metrics_path(flags)
+        channel_arguments.read(flags)
         for flag in ("port", "rest_api_port"):
             ports.check(flag, getattr(flags, flag))  # known now, not after minutes of loading
         from model.server.serve import serve  # imports TensorFlow, which takes seconds
 
         serve(flags)
+        os._exit(0)  # a model may be loading in a thread that cannot be told to stop
     except ModelError as error:
         print(f"error: {error}", file=sys.stderr)
         return error.exit_code

@@ -16,8 +16,6 @@ from model.server.tensors import decode, encode
 SIGNATURE_DEF = "signature_def"
 """The one metadata field there is (servables/tensorflow/get_model_metadata_impl.cc)."""
 
-_AVAILABLE = get_model_status_pb2.ModelVersionStatus.AVAILABLE
-
 
 def predict(core: Core, request: predict_pb2.PredictRequest) -> predict_pb2.PredictResponse:
     """Run the signature that the request names on its tensors.
@@ -73,22 +71,27 @@ def status(
     spec = request.model_spec
     version = spec.version.value if spec.HasField("version") else None
     response = get_model_status_pb2.GetModelStatusResponse()
-    for served in core.versions(spec.name, version):
-        entry = response.model_version_status.add(version=served, state=_AVAILABLE)
+    for reached in core.states(spec.name, version):
+        entry = response.model_version_status.add(version=reached.version, state=int(reached.state))
         entry.status.SetInParent()
+        if reached.failure:
+            entry.status.error_code = reached.failure.code.value[0]
+            entry.status.error_message = reached.failure.message
     return response
 
 
 def find(core: Core, request: predict_pb2.PredictRequest) -> Servable:
     """Return the servable that a request's model_spec names.
 
-    Raises INVALID_ARGUMENT without a name or with a label, NOT_FOUND for what is not served.
+    Raises INVALID_ARGUMENT without a name or for an unknown label, NOT_FOUND for what is not
+    served.
     """
     _has_spec(request)
     spec: model_pb2.ModelSpec = request.model_spec
-    if spec.HasField("version_label"):
-        raise invalid(f"Unrecognized servable version label: {spec.version_label}")
-    return core.find(spec.name, spec.version.value if spec.HasField("version") else None)
+    version = spec.version.value if spec.HasField("version") else None
+    return core.find(
+        spec.name, version, spec.version_label if spec.HasField("version_label") else None
+    )
 
 
 def signature_of(servable: Servable, name: str) -> Signature:

@@ -9,6 +9,7 @@ from google.protobuf.message import DecodeError
 
 from model.errors import first_line
 from model.server import warmup
+from model.server.batching_parameters import chosen
 from model.server.failure import Code, RequestFailure, as_failure
 from model.server.flags import Flags
 from model.server.servable import Servable, load
@@ -24,7 +25,7 @@ def attempt(flags: Flags, name: str, version: int, folder: Path) -> Servable:
     """
     try:
         with _quick_handover():
-            servable = load(name, version, folder)
+            servable = load(name, version, folder, chosen(flags))
             if flags.enable_model_warmup:
                 warmup.replay(servable, folder, max(flags.num_request_iterations_for_warmup, 1))
             return servable

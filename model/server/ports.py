@@ -1,5 +1,6 @@
 """Open listening sockets, and say so in one line when one cannot be had."""
 
+import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,9 +10,13 @@ from model.errors import ModelError
 _ALL_ADDRESSES = "0.0.0.0"
 """Where upstream listens."""
 
-
 _BACKLOG = 2048
 """Connections that may wait to be accepted."""
+
+
+def host() -> str:
+    """Return the one address to listen on, MODEL_SERVER_HOST, or else that of all."""
+    return os.environ.get("MODEL_SERVER_HOST") or _ALL_ADDRESSES
 
 
 def check(flag: str, port: int) -> None:
@@ -22,7 +27,7 @@ def check(flag: str, port: int) -> None:
 
 
 def listening(flag: str, port: int) -> socket.socket:
-    """Return a socket that listens on `port` on every address.
+    """Return a socket that listens on `port`.
 
     Raises ModelError when the port is taken or may not be used.
     """
@@ -36,7 +41,7 @@ def _bound(port: int) -> socket.socket:
     opened = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     # Lets a restart take a port whose old connections still linger, and no more than that.
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    opened.bind((_ALL_ADDRESSES, port))
+    opened.bind((host(), port))
     return opened
 
 
@@ -45,4 +50,6 @@ def _refusals(flag: str, port: int) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise ModelError(f"--{flag}={port}: the port cannot be opened: {error.strerror}") from error
+        where = "" if host() == _ALL_ADDRESSES else f" on {host()}"
+        why = f"the port cannot be opened{where}: {error.strerror}"
+        raise ModelError(f"--{flag}={port}: {why}") from error

@@ -1,5 +1,6 @@
-"""Load the model, open the ports, and serve until a signal says to stop."""
+"""Load the models, open the ports, and serve until a signal says to stop."""
 
+import gc
 import signal
 import sys
 import threading
@@ -7,39 +8,54 @@ from types import FrameType
 
 import tensorflow as tf
 
-from model.server import grpc_api
+from model.errors import BadValue
+from model.server import configuration, grpc_api
+from model.server.config_file import ConfigFile
 from model.server.core import Core
+from model.server.failure import RequestFailure
 from model.server.flags import Flags
-from model.server.loading import load_latest
+from model.server.lifecycle import Lifecycle
 from model.server.rest.listener import RestListener
-from model.server.servable import Servable
 
 _DRAIN_S = 24 * 3600
 """What is in flight may take this long: whoever cannot wait sends SIGKILL."""
 
 
 def serve(flags: Flags) -> None:
-    """Serve one model until SIGTERM or SIGINT, then finish what is in flight.
+    """Serve until SIGTERM or SIGINT, then finish what is in flight.
 
-    Raises ModelError when the model cannot be loaded or a port is taken.
+    Raises ModelError when a model cannot be loaded at first or a port is taken.
     """
     _set_parallelism(flags)
-    servable = load_latest(flags)
-    core = Core([servable])
+    gc.freeze()  # TensorFlow's own objects stay: looking through them stops every request
+    core = Core()
+    lifecycle = _loaded(core, flags)
     rest = RestListener(core, flags) if flags.rest_api_port else None
-    grpc_server = grpc_api.bound(core, flags.port, flags.grpc_max_threads) if flags.port else None
+    grpc_server = grpc_api.bound(core, lifecycle, flags) if flags.port else None
     stop = _stop_on_signal()
     if grpc_server:
         grpc_server.start()
     if rest:
         rest.start()
-    _say_ready(flags, servable)
+    ConfigFile(flags, lifecycle).start()
+    _say_ready(flags, core)
     stop.wait()
+    lifecycle.stop()
     drained = grpc_server.stop(_DRAIN_S) if grpc_server else None
     if rest:
         rest.stop()
     if drained:
         drained.wait()
+
+
+def _loaded(core: Core, flags: Flags) -> Lifecycle:
+    try:
+        lifecycle = Lifecycle(core, flags, configuration.configured(flags))
+    except RequestFailure as failure:
+        where = f"--{configuration.FLAG}={flags.model_config_file}"
+        raise BadValue(f"{where}: {failure.message}") from failure
+    lifecycle.start()
+    return lifecycle
 
 
 def _set_parallelism(flags: Flags) -> None:
@@ -59,8 +75,8 @@ def _stop_on_signal() -> threading.Event:
     return stop
 
 
-def _say_ready(flags: Flags, servable: Servable) -> None:
+def _say_ready(flags: Flags, core: Core) -> None:
+    models = ", ".join(f"model {one.name} version {one.version}" for one in core.available())
     where = {"gRPC": flags.port, "REST": flags.rest_api_port}
     open_ports = ", ".join(f"{name} on port {port}" for name, port in where.items() if port)
-    line = f"ready: model {servable.name} version {servable.version}, {open_ports}"
-    print(line, file=sys.stderr, flush=True)
+    print(f"ready: {models}, {open_ports}", file=sys.stderr, flush=True)

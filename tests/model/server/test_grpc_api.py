@@ -233,8 +233,12 @@ def test_status(models: Any) -> None:
     )
 
 
-def test_what_is_not_offered_is_unimplemented(prediction: Any, models: Any) -> None:
+def test_a_reload_without_a_list_of_models_is_refused(models: Any) -> None:
+    reload = model_management_pb2.ReloadConfigRequest()
+    says = "only ModelConfigList is"
+    check_refused(models.HandleReloadConfigRequest, reload, Code.INVALID_ARGUMENT, says)
+
+
+def test_what_is_not_offered_is_unimplemented(prediction: Any) -> None:
     classify = classification_pb2.ClassificationRequest()
     check_refused(prediction.Classify, classify, Code.UNIMPLEMENTED, "")
-    reload = model_management_pb2.ReloadConfigRequest()
-    check_refused(models.HandleReloadConfigRequest, reload, Code.UNIMPLEMENTED, "")

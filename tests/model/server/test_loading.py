@@ -1,42 +1,37 @@
-"""Check which version is loaded, and how failing is tried again."""
+"""Check that loading gives a servable or one line, with a code."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
-from model.errors import ModelError
+from model.server.failure import Code, RequestFailure
 from model.server.flags import Flags
-from model.server.loading import load_latest
+from model.server.loading import attempt
 
 
-def test_the_highest_number_is_the_latest(bases: Path) -> None:
-    """Ten comes after two, and zeros before it mean nothing."""
-    servable = load_latest(Flags(str(bases / "times"), "times"))
-    assert (servable.name, servable.version) == ("times", 10)
+def flags(folder: Path) -> Flags:
+    return Flags(str(folder.parent))
+
+
+def test_a_version_is_loaded(bases: Path) -> None:
+    folder = bases / "times" / "2"
+    before = sys.getswitchinterval()
+    first, second = (attempt(flags(folder), "times", 2, folder) for _ in range(2))
+    assert (first.name, first.version) == ("times", 2)
+    assert first.load_id != second.load_id
+    assert sys.getswitchinterval() == before
 
 
 @pytest.mark.parametrize(
-    ("base", "says"),
+    ("path", "code", "says"),
     [
-        ("missing", "there is no such folder"),
-        ("empty", "it has no version in it, a folder named by a whole number"),
-        ("corrupt", "Error parsing message"),
+        ("corrupt/1", Code.DATA_LOSS, "Error parsing message"),
+        ("corrupt/2", Code.NOT_FOUND, "saved_model.pb: No such file or directory"),
     ],
 )
-def test_retries_then_gives_up(
-    bases: Path, base: str, says: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    flags = Flags(str(bases / base), max_num_load_retries=2, load_retry_interval_micros=1)
-    with pytest.raises(ModelError, match=f"model default could not be loaded .*{says}"):
-        load_latest(flags)
-    tried = capsys.readouterr().err.splitlines()
-    assert [line.split("; ")[-1] for line in tried] == [
-        "2 more tries, the next in 1e-06 s",
-        "1 more tries, the next in 1e-06 s",
-    ]
-
-
-def test_no_retry_fails_at_once(bases: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(ModelError):
-        load_latest(Flags(str(bases / "missing"), max_num_load_retries=0))
-    assert capsys.readouterr().err == ""
+def test_what_cannot_be_loaded(bases: Path, path: str, code: Code, says: str) -> None:
+    with pytest.raises(RequestFailure, match=says) as caught:
+        attempt(flags(bases / path), "corrupt", 1, bases / path)
+    assert caught.value.code == code
+    assert "\n" not in caught.value.message
