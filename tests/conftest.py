@@ -1,0 +1,78 @@
+"""The command line as people start it, and copies of the project to start it in."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+BIN = Path(sys.executable).parent
+# What a task reads. Whoever adds to it finds out here: the copy would not run.
+PARTS = ("bootstrap.py", "Makefile", "ops.yaml", "tasks.py")
+FOLDERS = ("locust", "model", "ops", "templates")
+Ended = subprocess.CompletedProcess[str]
+
+
+@pytest.fixture(scope="session")
+def environment() -> Callable[..., dict[str, str]]:
+    """Ours, without what an operator may have set for the toolkit, and with what is given."""
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("OPS_")}
+    return lambda **more: {**ours, **more}
+
+
+@pytest.fixture(scope="session")
+def invoke(environment: Callable[..., dict[str, str]]) -> Callable[..., Ended]:
+    """`invoke` as a child process: its arguments, where (`cwd`), and what to set (`OPS_…`)."""
+
+    def run(*argv: str, cwd: Path = ROOT, timeout_s: float = 200, **more: str) -> Ended:
+        return subprocess.run(
+            (BIN / "invoke", *argv),
+            cwd=cwd,
+            env=environment(**more),
+            capture_output=True,
+            text=True,
+            timeout=timeout_s,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def copied() -> Callable[[Path], Path]:
+    """Copy all that a task needs into a folder, and give it."""
+
+    def copy(folder: Path) -> Path:
+        folder.mkdir(exist_ok=True)
+        for name in PARTS:
+            shutil.copy2(ROOT / name, folder / name)
+        for name in FOLDERS:
+            shutil.copytree(ROOT / name, folder / name, dirs_exist_ok=True)
+        return folder
+
+    return copy
+
+
+@pytest.fixture
+def checkout(copied: Callable[[Path], Path], tmp_path: Path) -> Path:
+    """A copy of the project, with no state and no runs, to do anything to."""
+    return copied(tmp_path / "checkout")
+
+
+@pytest.fixture(scope="session")
+def contents() -> Callable[[Path], dict[str, bytes]]:
+    """Every file below a folder with what is in it; Python's own cache aside."""
+
+    def read(folder: Path) -> dict[str, bytes]:
+        found = (path for path in folder.rglob("*") if path.is_file())
+        return {
+            str(path.relative_to(folder)): path.read_bytes()
+            for path in found
+            if "__pycache__" not in path.parts
+        }
+
+    return read

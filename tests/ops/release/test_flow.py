@@ -1,0 +1,196 @@
+"""Whole releases: real servers, a real load, and what is left of each."""
+
+import contextlib
+import json
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from ops import manifests
+from ops.config import ROOT
+from ops.errors import BadValue, OpsError
+from ops.manifests.manifest import parse
+
+BOUND_S = 120.0
+
+
+def test_it_serves_and_is_recorded_field_for_field(released: Any) -> None:
+    kept = released.kept()
+    assert kept["id"] == released.latest.name
+    assert kept["status"] == "succeeded"
+    assert kept["experiment"] == "2n-8c-16r-interop4"
+    assert kept["target"] == "local"
+    assert kept["image"] is None
+    assert kept["model"].keys() == {"name", "version", "sha256", "source"}
+    assert kept["model"]["name"] == "colours"
+    assert len(kept["model"]["sha256"]) == 64
+    assert kept["model"]["source"] == str(released.source)
+    assert [one.keys() for one in kept["endpoints"]] == [{"grpc", "rest"}]
+    assert released.serving() == [(kept["id"], "AVAILABLE")]
+
+
+def test_its_steps_are_recorded_in_order(released: Any) -> None:
+    steps = released.kept()["steps"]
+    assert [step.keys() for step in steps] == [{"name", "status", "seconds"}] * len(steps)
+    assert [step["name"] for step in steps] == [
+        *("preflight", "model", "manifests", "rollout", "probe", "loadtest", "gate", "report"),
+    ]
+    assert {step["status"] for step in steps} == {"done"}
+    assert next(step for step in steps if step["name"] == "loadtest")["seconds"] >= 11
+
+
+def test_its_load_test_is_recorded_field_for_field(released: Any) -> None:
+    load = released.kept()["loadtest"]
+    assert load == json.loads((released.latest / "loadtest.json").read_text())
+    assert (load["users"], load["protocol"], load["valid"]) == (10, "grpc", True)
+    assert load["requests"] >= 60
+    assert load["failures"] == 0
+    assert 0 < load["rps"] <= 10
+    latency = load["latency_ms"]
+    assert latency.keys() == {"p50", "p90", "p95", "p99", "max"}
+    assert list(latency.values()) == sorted(latency.values())
+    assert 0 < load["max_in_flight"] <= 10
+    assert load["steady"].keys() == {"start_s", "end_s"}
+    assert load["replicas"].keys() == {one["grpc"] for one in released.kept()["endpoints"]}
+    assert sum(load["replicas"].values()) == load["requests"]
+    assert [one.keys() for one in load["verdicts"]] == [{"name", "ok", "measured", "wanted"}] * 3
+
+
+def test_its_folder_holds_all_that_readers_want(released: Any) -> None:
+    folder = released.latest
+    applied = [parse(path.read_text()) for path in sorted((folder / "manifests").glob("*.yaml"))]
+    manifests.check(applied)
+    assert {one.kind for one in applied} == {"Service", "Deployment"}
+    commands = (folder / "commands.log").read_text().splitlines()
+    for part, line in zip(
+        ("-m model.source", "-m model.server", "-m locust"), commands, strict=True
+    ):
+        assert part in line
+    assert list(folder.glob("locust*.csv"))
+    assert "colours" in (folder / "report.html").read_text()
+    assert (folder / "report.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_missed_slo_is_rolled_back_and_the_former_serves(
+    released: Any, sources: tuple[Path, Path]
+) -> None:
+    before = released.serving()
+    done = released.measured(released.order(released.enough, source=sources[1], p99_ms=0.001))
+    assert done.status == "rolled_back"
+    assert released.kept()["status"] == "rolled_back"
+    assert released.kept()["gate"]["outcome"] == "slo_missed"
+    assert "above 0.001 ms" in done.error
+    assert f"release {before[0][0]} serves" in done.error
+    assert released.serving() == before
+
+
+def test_what_was_not_measured_is_kept_and_has_failed(place: Any) -> None:
+    done = place.release(place.order(place.too_short))
+    kept = place.kept()
+    assert (done.status, kept["gate"]["outcome"]) == ("failed", "not_measured")
+    assert "not measured: steady was too " in kept["error"]
+    assert "the release is kept" in kept["error"]
+    assert kept["loadtest"]["valid"] is False
+    assert place.serving() == [(kept["id"], "AVAILABLE")]
+
+    accepted = place.release(place.order(place.too_short, accept_unmeasured=True))
+    kept = place.kept()
+    assert (accepted.status, kept["gate"]["outcome"]) == ("succeeded", "not_measured")
+    assert kept["error"] is None
+    assert place.serving() == [(accepted.id, "AVAILABLE")], "it has replaced the one before"
+
+
+def test_a_model_that_answers_otherwise_is_not_released(released: Any) -> None:
+    before = released.serving()
+    order = released.order(released.too_short)
+    other = _other_golden_answers(released.state_dir / "models")
+    with other, pytest.raises(OpsError, match="does not serve the released model"):
+        released.release(order)
+    kept = released.kept()
+    assert (kept["status"], kept["loadtest"]) == ("failed", None)
+    assert "does not serve the released model" in kept["error"]
+    assert kept["steps"][-2]["name"] == "rollout"
+    assert [step["status"] for step in kept["steps"][-2:]] == ["failed", "done"]
+    assert (released.latest / "report.html").exists()
+    assert released.serving() == before
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"source": Path("/nowhere")}, "/nowhere is missing"),
+        ({"namespace": "Not a name"}, "namespace"),
+    ],
+)
+def test_a_value_that_cannot_be_used_leaves_no_run(
+    released: Any, wrong: dict[str, Any], told: str
+) -> None:
+    latest, runs, before = released.latest, released.runs(), released.serving()
+    with pytest.raises(BadValue, match=told):
+        released.release(released.order(released.too_short, **wrong))
+    assert (released.latest, released.runs(), released.serving()) == (latest, runs, before)
+
+
+def test_an_interrupted_release_is_undone_and_says_so(
+    released: Any, environment: Callable[..., dict[str, str]]
+) -> None:
+    before = released.serving()
+    ours = environment(
+        OPS_STATE_DIR=str(released.state_dir),
+        OPS_RUNS_DIR=str(released.runs_dir),
+        OPS_MODEL_NAME="colours",
+        OPS_MODEL_SOURCE=str(released.source),
+    )
+    load = ("--users", "4", "--spawn-rate", "4", "--run-time", "60s")
+    argv = (Path(sys.executable).parent / "invoke", "release", "--exp", "interop4", *load)
+    with subprocess.Popen(argv, cwd=ROOT, env=ours, stderr=subprocess.PIPE, text=True) as process:
+        late = threading.Timer(BOUND_S, process.kill)
+        late.start()
+        assert process.stderr
+        told = next((line for line in process.stderr if "requests/s" in line), "")
+        during = {release for release, _ in released.serving()}
+        process.send_signal(signal.SIGINT)
+        rest = process.stderr.read()
+        late.cancel()
+    assert "4 users" in told, "the load was on"
+    assert len(during) == 2, "the new replicas served beside the former"
+    assert process.returncode == 130
+    assert "Traceback" not in rest
+    assert rest.splitlines()[-1] == "interrupted"
+    assert f"undone: release {before[0][0]} serves" in rest
+    assert released.serving() == before
+    kept = released.kept()
+    assert kept["id"] not in {release for release, _ in before}
+    assert (kept["status"], kept["error"]) == ("failed", "interrupted")
+    statuses = {step["name"]: step["status"] for step in kept["steps"]}
+    assert (statuses["rollout"], statuses["loadtest"]) == ("done", "interrupted")
+    assert not [one for one in psutil.process_iter() if str(released.latest) in _arguments(one)]
+
+
+def _arguments(process: psutil.Process) -> str:
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""
+
+
+@contextlib.contextmanager
+def _other_golden_answers(models: Path) -> Iterator[None]:
+    """Each model in the cache has the golden answers of the other."""
+    first, second = sorted(models.glob("*/golden.json"))
+    texts = first.read_bytes(), second.read_bytes()
+    assert texts[0] != texts[1]
+    first.write_bytes(texts[1])
+    second.write_bytes(texts[0])
+    try:
+        yield
+    finally:
+        first.write_bytes(texts[0])
+        second.write_bytes(texts[1])
