@@ -19,7 +19,7 @@ from ops.records import LATEST, Release, Run
 from ops.release import Order
 from ops.savedmodel import SavedModel, Wanted
 from ops.shell import Shell
-from ops.targets.local import Local, replica
+from ops.targets.local import Local
 
 ATTEMPTS = 3
 
@@ -116,7 +116,7 @@ def make_place(
 
     yield make
     for place in made:
-        replica.stop(replica.running(place.state_dir).values(), drain_s=5)
+        Local(place.state_dir, Shell()).teardown()
 
 
 @pytest.fixture
