@@ -4,21 +4,24 @@ import gc
 import signal
 import sys
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from types import FrameType
 
 import tensorflow as tf
 
 from model.errors import BadValue
-from model.server import configuration, grpc_api
+from model.server import accepting, configuration
 from model.server.config_file import ConfigFile
 from model.server.core import Core
 from model.server.failure import RequestFailure
 from model.server.flags import Flags
+from model.server.grpc_listener import GrpcListener
 from model.server.lifecycle import Lifecycle
 from model.server.rest.listener import RestListener
 
-_DRAIN_S = 24 * 3600
-"""What is in flight may take this long: whoever cannot wait sends SIGKILL."""
+_QUEUE_S = 0.1
+"""Seconds for both servers to accept the connections that are already made."""
 
 
 def serve(flags: Flags) -> None:
@@ -30,22 +33,21 @@ def serve(flags: Flags) -> None:
     gc.freeze()  # TensorFlow's own objects stay: looking through them stops every request
     core = Core()
     lifecycle = _loaded(core, flags)
+    grpc = GrpcListener(core, lifecycle, flags) if flags.port else None
     rest = RestListener(core, flags) if flags.rest_api_port else None
-    grpc_server = grpc_api.bound(core, lifecycle, flags) if flags.port else None
+    listeners = [listener for listener in (grpc, rest) if listener]
     stop = _stop_on_signal()
-    if grpc_server:
-        grpc_server.start()
-    if rest:
-        rest.start()
+    for listener in listeners:
+        listener.start()
     ConfigFile(flags, lifecycle).start()
     _say_ready(flags, core)
     stop.wait()
     lifecycle.stop()
-    drained = grpc_server.stop(_DRAIN_S) if grpc_server else None
-    if rest:
-        rest.stop()
-    if drained:
-        drained.wait()
+    if grpc:
+        grpc.announce()
+    _accept_the_last(flags)
+    with ThreadPoolExecutor() as pool:  # side by side: neither port may stay open for the other
+        list(pool.map(lambda listener: listener.stop(), listeners))
 
 
 def _loaded(core: Core, flags: Flags) -> Lifecycle:
@@ -56,6 +58,14 @@ def _loaded(core: Core, flags: Flags) -> Lifecycle:
         raise BadValue(f"{where}: {failure.message}") from failure
     lifecycle.start()
     return lifecycle
+
+
+def _accept_the_last(flags: Flags) -> None:
+    for port in (flags.port, flags.rest_api_port):
+        if port and (listener := accepting.listener_on(port)):
+            with listener:
+                accepting.ignore_new(listener)
+    time.sleep(_QUEUE_S)
 
 
 def _set_parallelism(flags: Flags) -> None:
