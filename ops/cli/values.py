@@ -11,14 +11,15 @@ PROTOCOLS = ("grpc", "rest")
 # A DNS name, an IPv4 address, or an IPv6 address in brackets.
 LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})"
 ADDRESS = re.compile(rf"({LABEL}(?:\.{LABEL})*\.?|\[[0-9A-Fa-f:.]+\])(?::([0-9]{{1,5}}))?")
-DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?")
+COUNT = re.compile(r"[0-9]{1,9}")
+DURATION = re.compile(r"(?:([0-9]{1,9})h)?(?:([0-9]{1,9})m)?(?:([0-9]{1,9})s?)?")
 
 
 def count(flag: str, text: str) -> int | None:
     """A whole number from 1; None for nothing."""
     if not text:
         return None
-    if not (text.isascii() and text.isdigit()) or int(text) < 1:
+    if not COUNT.fullmatch(text) or int(text) < 1:
         raise BadValue(f"{flag} is '{text}'; it must be a whole number from 1, such as {flag} 10")
     return int(text)
 

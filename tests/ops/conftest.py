@@ -30,6 +30,7 @@ class Colours(tf.Module):
 for folder, weight in zip(sys.argv[1::2], sys.argv[2::2]):
     model = Colours(float(weight))
     tf.saved_model.save(model, folder, signatures=model.serve.get_concrete_function())
+tf.saved_model.save(model, folder + "-unsigned", signatures={"other": model.serve})
 """
 
 
@@ -41,6 +42,12 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     argv = (sys.executable, "-c", EXPORT, str(first), "1", str(second), "2")
     Shell().read(Command(argv, timeout_s=120))
     return first, second
+
+
+@pytest.fixture(scope="session")
+def unsigned(sources: tuple[Path, Path]) -> Path:
+    """A SavedModel that has a signature, but not `serving_default`."""
+    return sources[1].with_name("second-unsigned")
 
 
 @pytest.fixture(scope="session")
