@@ -7,6 +7,7 @@ from tensorflow_serving.apis import (
     predict_pb2,
 )
 
+from model.server import metrics_series
 from model.server.core import Core
 from model.server.failure import Code, RequestFailure, invalid
 from model.server.servable import DEFAULT_SIGNATURE, Servable
@@ -28,7 +29,8 @@ def predict(core: Core, request: predict_pb2.PredictRequest) -> predict_pb2.Pred
         name: decode(signature.inputs[name], proto) if name in signature.inputs else proto
         for name, proto in request.inputs.items()
     }
-    outputs = signature.run(inputs, request.output_filter)
+    with metrics_series.runtime(servable.name, "Predict"):
+        outputs = signature.run(inputs, request.output_filter)
     response = predict_pb2.PredictResponse()
     response.model_spec.name = servable.name
     response.model_spec.version.value = servable.version

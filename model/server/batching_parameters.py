@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass, field, fields
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -83,9 +84,11 @@ class BatchingParameters:
         return [*(size for size in self.allowed_batch_sizes if size < limit), limit]
 
 
+@cache
 def chosen(flags: Flags) -> BatchingParameters | None:
     """Return the parameters that the flags ask for; None for no batching.
 
+    The file is read once, as upstream does: a version that comes later batches like the others.
     Raises BadValue for a file that cannot be used.
     """
     if not flags.enable_batching:

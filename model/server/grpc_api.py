@@ -1,6 +1,5 @@
 """Offer TensorFlow Serving's gRPC services."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -14,9 +13,9 @@ from tensorflow_serving.apis import (
 from model.errors import ModelError
 from model.server import answers, channel_arguments, configuration, ports
 from model.server.core import Core
-from model.server.failure import as_failure
 from model.server.flags import Flags
 from model.server.lifecycle import Lifecycle
+from model.server.prediction_service import PredictionService, answered
 
 _OPTIONS = [
     ("grpc.max_send_message_length", -1),
@@ -24,22 +23,6 @@ _OPTIONS = [
     # Without this a second server on the same port would silently share its connections.
     ("grpc.so_reuseport", 0),
 ]
-
-
-class PredictionService(prediction_service_pb2_grpc.PredictionServiceServicer):  # type: ignore[misc]
-    """Predict and GetModelMetadata; the rest of the service answers UNIMPLEMENTED."""
-
-    def __init__(self, core: Core) -> None:
-        """Answer from `core`."""
-        self._core = core
-
-    def Predict(self, request: Any, context: grpc.ServicerContext) -> Any:
-        """Run a signature."""
-        return _answer(answers.predict, self._core, request, context)
-
-    def GetModelMetadata(self, request: Any, context: grpc.ServicerContext) -> Any:
-        """Describe a model's signatures."""
-        return _answer(answers.metadata, self._core, request, context)
 
 
 class ModelService(model_service_pb2_grpc.ModelServiceServicer):  # type: ignore[misc]
@@ -51,11 +34,11 @@ class ModelService(model_service_pb2_grpc.ModelServiceServicer):  # type: ignore
 
     def GetModelStatus(self, request: Any, context: grpc.ServicerContext) -> Any:
         """Say how far each version has come."""
-        return _answer(answers.status, self._core, request, context)
+        return answered(answers.status, self._core, request, context)
 
     def HandleReloadConfigRequest(self, request: Any, context: grpc.ServicerContext) -> Any:
         """Serve the models of another configuration; answered once the new ones are available."""
-        return _answer(self._reload, self._core, request, context)
+        return answered(self._reload, self._core, request, context)
 
     def _reload(self, _core: Core, request: Any) -> Any:
         self._lifecycle.reload(configuration.models(request.config))
@@ -80,13 +63,3 @@ def bound(core: Core, lifecycle: Lifecycle, flags: Flags) -> grpc.Server:
     except RuntimeError as error:
         raise ModelError(f"--port={flags.port}: the port cannot be opened; is it taken?") from error
     return server
-
-
-def _answer(
-    answer: Callable[[Core, Any], Any], core: Core, request: Any, context: grpc.ServicerContext
-) -> Any:
-    try:
-        return answer(core, request)
-    except Exception as error:
-        failure = as_failure(error)
-        return context.abort(failure.code, failure.message)

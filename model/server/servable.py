@@ -8,6 +8,7 @@ from pathlib import Path
 import tensorflow as tf
 from tensorflow.core.protobuf import meta_graph_pb2, saved_model_pb2
 
+from model.server import metrics_series
 from model.server.batching_call import batching_call
 from model.server.batching_parameters import BatchingParameters
 from model.server.signature import Signature, specs
@@ -41,8 +42,9 @@ def load(
 
     Raises whatever TensorFlow raises for a SavedModel that is missing or broken.
     """
-    definitions = _definitions(folder)
-    loaded = tf.saved_model.load(str(folder), tags=[SERVE])
+    with metrics_series.load(str(folder)):
+        definitions = _definitions(folder)
+        loaded = tf.saved_model.load(str(folder), tags=[SERVE])
     load_id = next(_load_ids)
     signatures = {
         key: Signature(

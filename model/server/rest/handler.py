@@ -6,19 +6,23 @@ from typing import Any
 import grpc
 from google.protobuf.json_format import MessageToDict
 from tensorflow_serving.apis import (
+    classification_pb2,
     get_model_metadata_pb2,
     get_model_status_pb2,
     model_pb2,
     predict_pb2,
+    regression_pb2,
 )
 
-from model.server import answers
+from model.server import answers, inference, metrics_series
 from model.server.core import Core
-from model.server.failure import Code, RequestFailure, as_failure, invalid
+from model.server.failure import Code, RequestFailure, invalid
 from model.server.rest.document import parsed, written
+from model.server.rest.examples import examples
 from model.server.rest.inputs import inputs, signature_name
 from model.server.rest.outputs import answer
-from model.server.rest.route import Route, route
+from model.server.rest.results import classifications, regressions
+from model.server.rest.route import Route
 from model.server.servable import DEFAULT_SIGNATURE
 
 _HTTP: dict[grpc.StatusCode, int] = {
@@ -40,12 +44,12 @@ _HTTP: dict[grpc.StatusCode, int] = {
 """Upstream's HTTP status for each code (model_servers/http_server.cc); the others are 500."""
 
 
-def respond(core: Core, method: str, path: str, body: bytes) -> tuple[int, bytes]:
-    """Return the HTTP status and the JSON body that answer a request."""
-    try:
-        return HTTPStatus.OK, written(_answer(core, route(method, path), body))
-    except Exception as error:
-        return refusal(as_failure(error))
+def respond(core: Core, asked: Route, body: bytes) -> bytes:
+    """Return the JSON body that answers a request.
+
+    Raises RequestFailure, and tf.errors.OpError for what fails in the model.
+    """
+    return written(_answer(core, asked, body))
 
 
 def refusal(failure: RequestFailure) -> tuple[int, bytes]:
@@ -57,12 +61,17 @@ def refusal(failure: RequestFailure) -> tuple[int, bytes]:
 def _answer(core: Core, asked: Route, body: bytes) -> dict[str, Any]:
     if asked.verb == "predict":
         return _predict(core, asked, body)
+    if asked.verb == "classify":
+        classify = classification_pb2.ClassificationRequest()
+        response = inference.classify(core, _filled(classify, asked, body))
+        return classifications(response.result)
+    if asked.verb == "regress":
+        regress = regression_pb2.RegressionRequest()
+        return regressions(inference.regress(core, _filled(regress, asked, body)).result)
     if asked.verb == "metadata":
         return _metadata(core, asked)
-    if asked.verb == "status":
-        status = get_model_status_pb2.GetModelStatusRequest(model_spec=_spec(asked))
-        return _as_dict(answers.status(core, status))
-    raise RequestFailure(Code.UNIMPLEMENTED, f"{asked.verb} is not offered by this server")
+    status = get_model_status_pb2.GetModelStatusRequest(model_spec=_spec(asked))
+    return _as_dict(answers.status(core, status))
 
 
 def _predict(core: Core, asked: Route, body: bytes) -> dict[str, Any]:
@@ -73,7 +82,18 @@ def _predict(core: Core, asked: Route, body: bytes) -> dict[str, Any]:
         raise invalid(f'Serving signature name: "{name}" not found in signature def')
     signature = servable.signatures[name]
     form, tensors = inputs(document, signature.inputs)
-    return answer(form, signature.run(tensors))
+    with metrics_series.runtime(servable.name, "Predict"):
+        outputs = signature.run(tensors)
+    return answer(form, outputs)
+
+
+def _filled(request: Any, asked: Route, body: bytes) -> Any:
+    """Fill a request to classify or to regress from JSON."""
+    document = parsed(body)
+    request.model_spec.CopyFrom(_spec(asked))
+    request.model_spec.signature_name = signature_name(document)
+    request.input.CopyFrom(examples(document))
+    return request
 
 
 def _metadata(core: Core, asked: Route) -> dict[str, Any]:

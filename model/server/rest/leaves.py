@@ -53,7 +53,7 @@ def tensor(value: Any, dtype: tf.DType) -> np.ndarray:
         )
     if not set(map(type, leaves)) <= _ACCEPTED[dtype]:
         wrong = next(leaf for leaf in leaves if type(leaf) not in _ACCEPTED[dtype])
-        name = _JSON_TYPES[type(wrong)]
+        name = json_type(wrong)
         raise refused(wrong, f"Type: {name} is not of expected type: {kind}")
     if dtype == tf.string:
         return _strings(leaves, shape)
@@ -63,6 +63,11 @@ def tensor(value: Any, dtype: tf.DType) -> np.ndarray:
     except OverflowError:
         why = f"JSON Value out of range Type: Number is not of expected type: {kind}"
         raise invalid(why) from None
+
+
+def json_type(value: Any) -> str:
+    """Name the type a value has in JSON, as upstream's messages do."""
+    return _JSON_TYPES[type(value)]
 
 
 def is_binary(value: Any) -> bool:
@@ -96,11 +101,12 @@ def _flattened(value: Any) -> tuple[list[int], list[Any]]:
 
 def _strings(leaves: list[Any], shape: list[int]) -> np.ndarray:
     array = np.empty(len(leaves), dtype=object)
-    array[:] = [_bytes(leaf) for leaf in leaves]
+    array[:] = [as_bytes(leaf) for leaf in leaves]
     return array.reshape(shape)
 
 
-def _bytes(leaf: str | dict[str, str]) -> bytes:
+def as_bytes(leaf: str | dict[str, str]) -> bytes:
+    """Read a string, or bytes in base64; raises INVALID_ARGUMENT for what is no base64."""
     if isinstance(leaf, str):
         return leaf.encode("utf-8", "surrogateescape")
     if not is_binary(leaf):

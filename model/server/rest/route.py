@@ -6,9 +6,12 @@ from urllib.parse import unquote
 
 from model.server.failure import invalid
 
+POSTED = ("classify", "regress", "predict")
+"""What is asked for by POST; the rest is by GET."""
+
 _VERSION = r"(?:/versions/(?P<version>\d+)|/labels/(?P<label>[^/:]+))?"
 _PATTERNS = {
-    "POST": rf"/v1/models/(?P<name>[^/:]+){_VERSION}:(?P<verb>classify|regress|predict)",
+    "POST": rf"/v1/models/(?P<name>[^/:]+){_VERSION}:(?P<verb>{'|'.join(POSTED)})",
     "GET": rf"/v1/models(?:/(?P<name>[^/:]+))?{_VERSION}(?:/(?P<verb>metadata))?",
 }
 """The paths of upstream's two APIs (model_servers/http_rest_api_util.cc)."""

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 import tensorflow as tf
 from tensorflow_serving.apis import (
-    classification_pb2,
     get_model_metadata_pb2,
     get_model_status_pb2,
     model_management_pb2,
@@ -239,6 +238,6 @@ def test_a_reload_without_a_list_of_models_is_refused(models: Any) -> None:
     check_refused(models.HandleReloadConfigRequest, reload, Code.INVALID_ARGUMENT, says)
 
 
-def test_what_is_not_offered_is_unimplemented(prediction: Any) -> None:
-    classify = classification_pb2.ClassificationRequest()
-    check_refused(prediction.Classify, classify, Code.UNIMPLEMENTED, "")
+def test_what_is_not_offered_is_unimplemented(channel: grpc.Channel) -> None:
+    other = channel.unary_unary("/tensorflow.serving.PredictionService/Guess")
+    check_refused(other, b"", Code.UNIMPLEMENTED, "")

@@ -132,7 +132,7 @@ REFUSED: list[tuple[str, str, Any, int, str]] = [
     ("POST", "/many", {}, 400, "Malformed request: POST /v1/models/many"),
     ("DELETE", "/many", None, 400, "Malformed request: DELETE /v1/models/many"),
     ("GET", "/../../index", None, 404, "Nothing is served at"),
-    ("POST", "/many:classify", {"examples": []}, 501, "classify is not offered"),
+    ("POST", "/many:classify", {"examples": []}, 400, "value is an empty array"),
     ("POST", PREDICT, b"", 400, "JSON Parse error: The document is empty"),
     ("POST", PREDICT, b"[1]", 400, "JSON Value: [1] Is not object"),
     ("POST", PREDICT, {}, 400, "Missing 'inputs' or 'instances' key"),
