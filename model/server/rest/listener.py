@@ -7,8 +7,10 @@ import uvicorn
 
 from model.server.core import Core
 from model.server.flags import Flags
+from model.server.monitoring import metrics_path
 from model.server.ports import listening
 from model.server.rest.application import Application
+from model.server.rest.draining import DrainingServer
 
 _KEEP_ALIVE_S = 3600
 """Upstream never closes an idle connection; a client's pool must not meet one closing under it."""
@@ -20,8 +22,10 @@ class RestListener:
     def __init__(self, core: Core, flags: Flags) -> None:
         """Open `--rest_api_port`; raises ModelError when it is taken."""
         self._socket = listening("rest_api_port", flags.rest_api_port)
-        application = Application(core, flags.rest_api_num_threads, flags.rest_api_timeout_in_ms)
-        self._server = uvicorn.Server(
+        application = Application(
+            core, flags.rest_api_num_threads, flags.rest_api_timeout_in_ms, metrics_path(flags)
+        )
+        self._server = DrainingServer(
             uvicorn.Config(
                 application,
                 http="httptools",
