@@ -1,11 +1,9 @@
 """Take no new connection and lose none of those already made."""
 
 import ctypes
-import os
 import socket
 import struct
 import sys
-from pathlib import Path
 
 _SO_ATTACH_FILTER = 26
 """Linux: include/uapi/asm-generic/socket.h."""
@@ -18,8 +16,6 @@ _INSTRUCTIONS = (
     (0x06, 0, 0, 0xFFFFFFFF),  # take all else
 )
 """A packet filter (linux/filter.h: operation, jump if true, jump if false, operand)."""
-
-_OWN_FILES = Path("/proc/self/fd")
 
 
 def ignore_new(listener: socket.socket) -> None:
@@ -34,26 +30,3 @@ def ignore_new(listener: socket.socket) -> None:
     code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *one) for one in _INSTRUCTIONS))
     program = struct.pack("HL", len(_INSTRUCTIONS), ctypes.addressof(code))
     listener.setsockopt(socket.SOL_SOCKET, _SO_ATTACH_FILTER, program)
-
-
-def listener_on(port: int) -> socket.socket | None:
-    """Return another handle of this process's socket that listens on `port`, if it can be found.
-
-    gRPC opens its own socket and does not hand it out.
-    """
-    for file in _OWN_FILES.iterdir() if _OWN_FILES.is_dir() else ():
-        try:
-            opened = socket.socket(fileno=os.dup(int(file.name)))
-        except OSError:  # no socket, or closed since it was listed
-            continue
-        if _listens(opened, port):
-            return opened
-        opened.close()
-    return None
-
-
-def _listens(opened: socket.socket, port: int) -> bool:
-    if opened.family not in (socket.AF_INET, socket.AF_INET6):
-        return False
-    accepts = opened.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)
-    return bool(accepts) and bool(opened.getsockname()[1] == port)

@@ -1,6 +1,6 @@
 """Open the gRPC port, serve there, and finish."""
 
-from model.server import grpc_api
+from model.server import goaway, grpc_api
 from model.server.core import Core
 from model.server.flags import Flags
 from model.server.health import add_health
@@ -15,6 +15,7 @@ class GrpcListener:
 
     def __init__(self, core: Core, lifecycle: Lifecycle, flags: Flags) -> None:
         """Open `--port`; raises ModelError when it is taken."""
+        self._port = flags.port
         self._server = grpc_api.bound(core, lifecycle, flags)
         self._health = add_health(self._server) if flags.enable_grpc_healthcheck_service else None
 
@@ -29,4 +30,5 @@ class GrpcListener:
 
     def stop(self) -> None:
         """Stop listening and send clients away; return once what is in flight has been answered."""
+        goaway.leave(self._port)
         self._server.stop(_DRAIN_S).wait()

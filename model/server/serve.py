@@ -11,7 +11,7 @@ from types import FrameType
 import tensorflow as tf
 
 from model.errors import BadValue
-from model.server import accepting, configuration
+from model.server import accepting, configuration, own_sockets
 from model.server.config_file import ConfigFile
 from model.server.core import Core
 from model.server.failure import RequestFailure
@@ -62,8 +62,8 @@ def _loaded(core: Core, flags: Flags) -> Lifecycle:
 
 def _accept_the_last(flags: Flags) -> None:
     for port in (flags.port, flags.rest_api_port):
-        if port and (listener := accepting.listener_on(port)):
-            with listener:
+        with own_sockets.listener(port) as listener:
+            if listener:
                 accepting.ignore_new(listener)
     time.sleep(_QUEUE_S)
 
