@@ -35,6 +35,7 @@ def cli(module: str) -> Any:
         "run-time": RUN_TIME,
         "dry-run": "print the plan, the manifests and every command, and change nothing",
         "accept-unmeasured": "exit 0 though the load test was invalid",
+        "resume": "go on with the release that was cut off; no other flag counts",
     }
 )
 def release(
@@ -49,8 +50,9 @@ def release(
     run_time: str = "",
     dry_run: bool = False,
     accept_unmeasured: bool = False,
+    resume: bool = False,
 ) -> None:
-    """Release a model: check, serve, prove, measure, then keep or undo."""
+    """Release a model: check, serve, prove, measure; keep or undo."""
     cli("releasing").release(
         exp=exp,
         target=target,
@@ -60,9 +62,22 @@ def release(
         users=users,
         spawn_rate=spawn_rate,
         run_time=run_time,
-        dry_run=dry_run,
         accept_unmeasured=accept_unmeasured,
+        dry_run=dry_run,
+        resume=resume,
     )
+
+
+@task(help={"target": TARGET, "to": "a release's id (see `invoke history`); the last good one"})
+def rollback(_: Context, target: str = "", to: str = "") -> None:
+    """Go back to the last good release, or to the one named."""
+    cli("releasing").rollback(target=target, to=to)
+
+
+@task(help={"target": TARGET})
+def history(_: Context, target: str = "") -> None:
+    """List the releases: who, what, how it ended, which serves."""
+    cli("releasing").history(target=target)
 
 
 @task(
@@ -73,6 +88,7 @@ def release(
         "users": USERS,
         "spawn-rate": SPAWN_RATE,
         "run-time": RUN_TIME,
+        "wait-time": "seconds from a user's answer to its next request, 1 when left out",
     }
 )
 def loadtest(
@@ -83,6 +99,7 @@ def loadtest(
     users: str = "",
     spawn_rate: str = "",
     run_time: str = "",
+    wait_time: str = "",
 ) -> None:
     """Measure what runs, and say if the figures can be believed."""
     cli("measuring").loadtest(
@@ -92,6 +109,7 @@ def loadtest(
         users=users,
         spawn_rate=spawn_rate,
         run_time=run_time,
+        wait_time=wait_time,
     )
 
 

@@ -115,6 +115,19 @@ def prepare(
         return _ask(shell, replace(wanted, weights="random").command(cache), on_line)
 
 
+def check_kept(model: SavedModel) -> None:
+    """Raise OpsError unless the model's files are still those that were recorded."""
+    try:
+        kept = SavedModel.model_validate_json(model.golden.with_name(RECORD).read_text("utf-8"))
+    except (OSError, ValidationError):
+        kept = None
+    if kept is None or kept.sha256 != model.sha256 or not model.base_path.is_dir():
+        raise OpsError(
+            f"the model {model.name}, sha256 {model.sha256[:12]}, is no longer in"
+            f" {model.golden.parent}: release it again with its --source"
+        )
+
+
 def newest_golden(cache: Path, name: str) -> Path | None:
     """The golden answers of the model of that name that was made last; None without one."""
     found = sorted(cache.glob(f"{name}-*/golden.json"), key=lambda path: path.stat().st_mtime)

@@ -46,10 +46,16 @@ class Shell:
     """Runs commands: `read` asks and always runs, `run` changes and is left out by a dry run."""
 
     def __init__(
-        self, log: Path | None = None, dry_run: bool = False, secrets: tuple[str, ...] = ()
+        self,
+        log: Path | None = None,
+        dry_run: bool = False,
+        secrets: tuple[str, ...] = (),
+        environment: Mapping[str, str] | None = None,
     ) -> None:
+        """`environment` is added to that of every program, and not written to `log`."""
         self.log = log
         self.dry_run = dry_run
+        self.environment = dict(environment or {})
         self.secrets = tuple(secret for secret in secrets if secret)
 
     def read(self, command: Command, on_line: OnLine | None = None) -> str:
@@ -58,7 +64,7 @@ class Shell:
         Raises CommandMissing, CommandFailed (with its `status`) and TimedOut.
         """
         self._record(command)
-        with _started(command) as process:
+        with _started(command, self.environment) as process:
             out, err = _collect(process, command, on_line)
         if process.returncode:
             raise self._failure(command, process.returncode, err or out)
@@ -71,11 +77,13 @@ class Shell:
             return ""
         return self.read(command, on_line)
 
-    def start(self, command: Command, log: Path) -> int:
+    def start(
+        self, command: Command, log: Path, environment: Mapping[str, str] | None = None
+    ) -> int:
         """Start a program that outlives us, its words going to `log`; give its process id."""
         self._record(command)
         with log.open("ab") as stream:
-            process = _popen(command, stdout=stream, stderr=stream, start_new_session=True)
+            process = _popen(command, stream, stream, {**self.environment, **(environment or {})})
         # It is not ours to wait for: without this, Python warns that it still runs.
         process.returncode = 0
         return process.pid
@@ -102,7 +110,10 @@ class Shell:
 
 
 def _popen(
-    command: Command, stdout: IO[bytes] | int, stderr: IO[bytes] | int, start_new_session: bool
+    command: Command,
+    stdout: IO[bytes] | int,
+    stderr: IO[bytes] | int,
+    environment: Mapping[str, str],
 ) -> "subprocess.Popen[str]":
     try:
         return subprocess.Popen(
@@ -110,9 +121,10 @@ def _popen(
             stdin=subprocess.DEVNULL,
             stdout=stdout,
             stderr=stderr,
-            start_new_session=start_new_session,
+            # A session of its own: ^C reaches it through us alone, to be ended once and in order.
+            start_new_session=True,
             cwd=command.cwd,
-            env={**os.environ, **command.env},
+            env={**os.environ, **environment, **command.env},
             text=True,
             errors="replace",
         )
@@ -126,10 +138,9 @@ def _popen(
 
 
 @contextlib.contextmanager
-def _started(command: Command) -> Iterator["subprocess.Popen[str]"]:
+def _started(command: Command, environment: Mapping[str, str]) -> Iterator["subprocess.Popen[str]"]:
     """The running program, ended with all its children however the block is left."""
-    # A session of its own: ^C reaches it through us alone, so that it is ended once and in order.
-    process = _popen(command, subprocess.PIPE, subprocess.PIPE, start_new_session=True)
+    process = _popen(command, subprocess.PIPE, subprocess.PIPE, environment)
     try:
         yield process
     finally:

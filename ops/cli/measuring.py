@@ -17,6 +17,7 @@ from ops.experiments import LoadProfile
 from ops.loadtest import Against, Asked, LoadResult
 from ops.progress import Progress
 from ops.records import Run
+from ops.savedmodel import SavedModel
 from ops.serving import picture
 from ops.serving.endpoint import GRPC_PORT, REST_PORT
 from ops.serving.golden import Golden
@@ -56,9 +57,9 @@ def loadtest(*, exp: str, host: str, **flags: str) -> int:
 
 
 def _running(settings: Config, protocol: str) -> Place:
-    target = choose(settings, Shell())
+    target = choose(settings)
     hosts = tuple(one.address(protocol) for one in target.endpoints())
-    model = target.serving_model()
+    model = SavedModel.model_validate(target.serving().model)
     return Place(hosts, model.name, Golden.read(model.golden))
 
 

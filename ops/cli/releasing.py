@@ -1,4 +1,4 @@
-"""Release from the command line."""
+"""Release, go on with a release that was cut off, and go back, from the command line."""
 
 import sys
 
@@ -7,39 +7,83 @@ from ops.cli import values
 from ops.cli.answer import answers
 from ops.cli.load import asked
 from ops.cli.preparing import chosen
-from ops.errors import OpsError
+from ops.errors import BadValue, OpsError
 from ops.progress import Progress
 from ops.records import Release, Run
 from ops.release import Order, plan
 from ops.release import release as carry_out
+from ops.release import rollback as go_back
 from ops.savedmodel import Wanted
 from ops.shell import Shell
-from ops.targets import choose
+from ops.targets import Target, choose
 
 
 @answers
-def release(
-    *,
-    exp: str,
-    target: str,
-    source: str,
-    weights: str,
-    dry_run: bool,
-    accept_unmeasured: bool,
-    **load: str,
-) -> int:
+def release(*, dry_run: bool, resume: bool, **flags: str | bool) -> int:
     """Release, or print how it would go; 1 when the gate was not passed."""
-    settings = config.load(flags={"target": target, "model.source": values.source(source)})
-    wanted = Wanted(settings.model.source, settings.model.name, weights)
-    order = Order(settings, chosen(exp), wanted, asked(**load), accept_unmeasured)
+    if resume:
+        return _resume(str(flags["target"]))
+    order = _order(flags)
     if dry_run:
-        print("\n".join(plan.lines(order, Shell(dry_run=True))))
+        print("\n".join(plan.lines(order)))
         return 0
-    place = choose(settings, Shell())
+    target = choose(order.config)
+    run = Run(order.config.runs_dir)
+    return _tell(carry_out(order, target, run, _shell(target, run), Progress()), run)
+
+
+@answers
+def rollback(*, target: str, to: str) -> int:
+    """Deploy an earlier release again, the last good one unless `to` names another."""
+    settings = config.load(flags={"target": target})
+    place = choose(settings)
+    wanted = place.history.get(to) if to else place.history.last_good()
     run = Run(settings.runs_dir)
-    shell = Shell(log=run.commands)
-    record = carry_out(order, place, run, shell, Progress())
+    return _tell(go_back(place, wanted, run, _shell(place, run), Progress()), run)
+
+
+@answers
+def history(*, target: str) -> None:
+    """Print every release of the target, the oldest first."""
+    place = choose(config.load(flags={"target": target}))
+    serving = place.history.serving()
+    for one in place.history.all():
+        mark = "*" if serving and one.id == serving.id else " "
+        sha256 = (one.model or {}).get("sha256", "")[:12]
+        print(f"{mark} {one.id}  {one.status:<11}  {one.experiment:<20} {sha256:<12}  {one.by}")
+        for words in filter(
+            None, (one.rollback_to and f"a rollback to {one.rollback_to}", one.error)
+        ):
+            print(f"    {words}")
+    print("* serves" if serving else "nothing serves")
+
+
+def _resume(target: str) -> int:
+    settings = config.load(flags={"target": target})
+    place = choose(settings)
+    cut_off = place.history.unfinished()
+    if cut_off is None:
+        raise BadValue("no release was cut off: there is nothing to go on with")
+    order = _order({**cut_off.order, "target": target})
+    run = Run(settings.runs_dir, cut_off.id)
+    record = carry_out(order, place, run, _shell(place, run), Progress(), cut_off=cut_off)
     return _tell(record, run)
+
+
+def _order(flags: dict[str, str | bool]) -> Order:
+    typed = {name: str(value) for name, value in flags.items()}
+    source = values.source(typed.pop("source"))
+    settings = config.load(flags={"target": typed.pop("target"), "model.source": source})
+    wanted = Wanted(settings.model.source, settings.model.name, typed.pop("weights"))
+    experiment = chosen(typed.pop("exp"))
+    accept_unmeasured = bool(flags["accept_unmeasured"])
+    del typed["accept_unmeasured"]
+    kept = {**flags, "source": source}
+    return Order(settings, experiment, wanted, asked(**typed), accept_unmeasured, kept)
+
+
+def _shell(target: Target, run: Run) -> Shell:
+    return Shell(log=run.commands, environment=target.work(run.id))
 
 
 def _tell(record: Release, run: Run) -> int:

@@ -1,16 +1,18 @@
 """Look at what runs, ask it, and stop it."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from ops import config
 from ops.cli.answer import answers
 from ops.errors import NeverReady
+from ops.progress import Progress
+from ops.savedmodel import SavedModel
 from ops.serving import picture
 from ops.serving.client import GrpcClient
 from ops.serving.golden import Arrays, Golden
-from ops.shell import Shell
 from ops.targets import Target, choose
-from ops.targets.local.replica import last_words
+from ops.targets.local.process import last_words
 
 TOP = 5
 LINES = 20
@@ -19,12 +21,20 @@ LINES = 20
 @answers
 def status(target: str) -> int:
     """Print every replica; 5 when nothing runs or a replica does not answer."""
-    found = _target(target).status()
+    place = _target(target)
+    holder = place.history.lock.holder()
+    if holder:
+        print(f"{holder.in_words} is at work on release {holder.release}")
+    found = place.status()
+    for leftover in place.leftovers():
+        print(f"left over: {leftover}; `invoke teardown` stops it")
     if not found:
         raise NeverReady("nothing runs; invoke release --exp interop4 starts it")
+    address = place.address()
+    print(f"serving at grpc {address.grpc}  rest {address.rest}")
     for one in found:
-        place = f"grpc {one.endpoint.grpc}  rest {one.endpoint.rest}" if one.endpoint else ""
-        print(f"{one.replica}  {one.state:<9}  {place}  release {one.release}")
+        where = f"grpc {one.endpoint.grpc}  rest {one.endpoint.rest}" if one.endpoint else ""
+        print(f"{one.replica}  {one.state:<9}  {where}  release {one.release}")
     return 0 if all(one.state == "AVAILABLE" for one in found) else NeverReady.exit_code
 
 
@@ -43,10 +53,10 @@ def logs(target: str) -> None:
 def predict(target: str, image: str) -> None:
     """Print the model's answer for a picture, or for the golden input."""
     place = _target(target)
-    model = place.serving_model()
+    model = SavedModel.model_validate(place.serving().model)
     golden = Golden.read(model.golden)
     given = picture.inputs(Path(image), golden.inputs) if image else golden.inputs
-    client = GrpcClient(place.endpoints()[0])
+    client = GrpcClient(place.address())
     answers = client.predict(model.name, golden.signature_name, given)
     print(f"{model.name} version {model.version} at {client.address}")
     if model.random:
@@ -60,16 +70,22 @@ def predict(target: str, image: str) -> None:
 @answers
 def teardown(target: str) -> None:
     """Stop everything that was started on the target."""
-    stopped = _target(target).teardown()
-    for name in stopped:
-        print(f"stopped {name}")
+    place = _target(target)
+    name = f"teardown-{datetime.now(UTC):%Y%m%d-%H%M%S}"
+    with place.history.lock.held(name, Progress().warn):
+        for release in place.history.all():
+            if release.status == "running":
+                release.status, release.error = "failed", f"torn down in {release.cut_off_at}"
+                place.history.keep(release)
+        stopped = place.teardown()
+    for one in stopped:
+        print(f"stopped {one}")
     if not stopped:
         print("nothing ran")
 
 
 def _target(name: str) -> Target:
-    settings = config.load(flags={"target": name})
-    return choose(settings, Shell())
+    return choose(config.load(flags={"target": name}))
 
 
 def _told(answers: Arrays) -> list[str]:

@@ -16,6 +16,7 @@ class Asked:
     users: int | None = None
     spawn_rate: float | None = None
     run_time_s: float | None = None
+    wait_time_s: float | None = None
 
     def over(self, profile: LoadProfile) -> LoadProfile:
         """`profile`, with what was asked for in its place; BadValue if that cannot be run."""
@@ -24,6 +25,7 @@ class Asked:
             users=self.users or profile.users,
             spawn_rate=self.spawn_rate or profile.spawn_rate,
             run_time_s=self.run_time_s or profile.run_time_s,
+            wait_time_s=profile.wait_time_s if self.wait_time_s is None else self.wait_time_s,
         )
         changed.check()
         return changed

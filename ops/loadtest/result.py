@@ -22,6 +22,12 @@ class LoadResult(Measurement):
         found = verdicts.judge(measured)
         return cls(**dict(measured), verdicts=found, valid=all(verdict.ok for verdict in found))
 
+    def judged(self, name: str, *, ok: bool, measured: str, wanted: str) -> "LoadResult":
+        """The result with one verdict more, by somebody who saw what the load could not."""
+        verdict = Verdict(name=name, ok=ok, measured=measured, wanted=wanted)
+        update = {"verdicts": (*self.verdicts, verdict), "valid": self.valid and ok}
+        return self.model_copy(update=update)
+
     @property
     def summary(self) -> str:
         """The result in one line."""

@@ -1,182 +1,154 @@
-"""Go through the steps of a release, recording each, and undo it when it may not stay."""
+"""Carry a release from order to end: record it, keep it if it may stay, else undo it."""
 
 import contextlib
 import logging
 from collections.abc import Iterator
 
-from ops import loadtest, report, savedmodel
 from ops.errors import BadValue, OpsError
-from ops.experiments import LoadProfile
-from ops.loadtest import LoadResult
-from ops.manifests.files import write
-from ops.progress import Progress, Step
-from ops.records import Gate, Record, Release, Run
-from ops.release import gate, plan
+from ops.progress import Progress
+from ops.records import Gate, Holder, Record, Release, Run
 from ops.release.order import Order
-from ops.savedmodel import SavedModel
-from ops.serving.endpoint import Endpoint
-from ops.serving.golden import Golden
+from ops.release.steps import Steps
+from ops.release.undo import undo, workload
 from ops.shell import Shell
 from ops.targets import Target, Workload
 from ops.targets.local import capacity
 
 logger = logging.getLogger(__name__)
-RANDOM = "random weights: the figures count, the answers mean nothing"
 
 
-def release(order: Order, target: Target, run: Run, shell: Shell, progress: Progress) -> Release:
+def release(
+    order: Order,
+    target: Target,
+    run: Run,
+    shell: Shell,
+    progress: Progress,
+    *,
+    cut_off: Release | None = None,
+) -> Release:
     """Release what was ordered; give the record, which is also in the run's folder.
 
-    A gate that is not passed is told by the record's status. Raises OpsError for anything that
-    failed on the way; what was started is stopped by then, and what served before still serves.
+    `cut_off` is the record of a release that was killed, to go on with. A gate that is not passed
+    is told by the record's status. Raises OpsError for anything that failed on the way; what
+    served before serves again by then.
     """
-    record = Record(run, _first(order, target, run))
-    flow = Flow(order, target, run, shell, progress=progress, record=record)
-    with _recorded(flow, discard=BadValue):
-        workload = flow.prepare()
-    # From here on something is changed, and whatever comes of it is told.
-    with _recorded(flow, discard=None):
-        flow.go(workload)
-    flow.report()
-    return record.release
+    with target.history.lock.held(run.id, progress.warn):
+        steps = _steps(target, run, shell, progress, _first(order, target, run, cut_off))
+        with _nothing_changed(steps):
+            made = _prepare(order, steps)
+        with _undone(steps):
+            verdict = _measured(order, made, steps)
+        _settle(order, steps, verdict)
+        steps.report()
+    return steps.record.release
 
 
-def _first(order: Order, target: Target, run: Run) -> Release:
+def rollback(target: Target, to: Release, run: Run, shell: Shell, progress: Progress) -> Release:
+    """Deploy again what release `to` had deployed; give the record of doing so."""
+    first = Release(
+        id=run.id,
+        experiment=to.experiment,
+        target=target.name,
+        model=to.model,
+        by=Holder(release=run.id).who,
+        rollback_to=to.id,
+        notes=[f"a rollback to release {to.id}"],
+    )
+    with target.history.lock.held(run.id, progress.warn):
+        steps = _steps(target, run, shell, progress, first)
+        with _nothing_changed(steps):
+            again = workload(to, run.id)
+        with _undone(steps):
+            steps.rollout(again)
+        target.history.serve(steps.record.release)
+        steps.record.end("succeeded")
+        steps.report()
+    return steps.record.release
+
+
+def _steps(target: Target, run: Run, shell: Shell, progress: Progress, first: Release) -> Steps:
+    """What takes the steps; releases that were cut off before are ended, and tidied up after."""
+    for other in target.history.all():
+        if other.status == "running" and other.id != first.id:
+            other.status, other.error = "failed", f"cut off in the step {other.cut_off_at}"
+            target.history.keep(other)
+    target.clear()
+    record = Record(target.history, run, first)
+    return Steps(target, run, shell, progress=progress, record=record)
+
+
+def _first(order: Order, target: Target, run: Run, cut_off: Release | None) -> Release:
+    if cut_off:
+        note = f"cut off in the step {cut_off.cut_off_at}, and gone on with"
+        return cut_off.model_copy(update={"steps": [], "notes": [note]})
     return Release(
         id=run.id,
         experiment=order.experiment.legend,
         target=target.name,
         machine=capacity.machine(),
+        by=Holder(release=run.id).who,
+        order=dict(order.flags),
     )
 
 
+def _prepare(order: Order, steps: Steps) -> Workload:
+    """The steps that change nothing at the target."""
+    steps.preflight(order)
+    made = Workload(steps.run.id, order.experiment, steps.model(order))
+    steps.manifests(order, made)
+    steps.run.publish()
+    return made
+
+
+def _measured(order: Order, made: Workload, steps: Steps) -> Gate:
+    replicas = steps.rollout(made)
+    return steps.gate(order, steps.load(order, made.model, replicas))
+
+
+def _settle(order: Order, steps: Steps, verdict: Gate) -> None:
+    """Keep the release or undo it; what was kept is not undone because its record fails."""
+    history, record = steps.target.history, steps.record
+    if verdict.outcome == "slo_missed":
+        served = undo(steps.target, steps.shell, steps.progress.line)
+        record.end("rolled_back", f"{verdict.in_words}; undone: {served}")
+        return
+    history.serve(record.release)
+    stays = verdict.outcome == "passed" or order.accept_unmeasured
+    why = f"{verdict.in_words}; the release is kept (--accept-unmeasured takes it as it is)"
+    record.end(*("succeeded", None) if stays else ("failed", why))
+
+
 @contextlib.contextmanager
-def _recorded(flow: "Flow", discard: type[OpsError] | None) -> Iterator[None]:
-    """Record an error of the block; one of the class `discard` leaves no run behind."""
+def _nothing_changed(steps: Steps) -> Iterator[None]:
+    """Record an error of the block; a value that cannot be used leaves no run behind."""
     try:
         yield
+    except BadValue:
+        steps.record.forget()
+        steps.run.discard()
+        raise
     except BaseException as error:
-        if discard and isinstance(error, discard):
-            flow.run.discard()
-            raise
-        flow.run.publish()
-        why = "interrupted" if isinstance(error, KeyboardInterrupt) else str(error) or repr(error)
-        flow.record.end("failed", why)
-        flow.report()
+        _failed(steps, error, "nothing was changed")
         raise
 
 
-class Flow:
-    """One release on its way."""
+@contextlib.contextmanager
+def _undone(steps: Steps) -> Iterator[None]:
+    """Undo what the block did when it fails or is interrupted."""
+    try:
+        yield
+    except BaseException as error:
+        _failed(steps, error, undo(steps.target, steps.shell, steps.progress.line))
+        raise
 
-    def __init__(
-        self,
-        order: Order,
-        target: Target,
-        run: Run,
-        shell: Shell,
-        *,
-        progress: Progress,
-        record: Record,
-    ) -> None:
-        self.order = order
-        self.target = target
-        self.run = run
-        self.shell = shell
-        self.progress = progress
-        self.record = record
 
-    def prepare(self) -> Workload:
-        """The steps that change nothing at the target: raises BadValue for what cannot go there."""
-        with self._step("preflight", "what is needed is there"):
-            self.target.preflight(self.order.experiment)
-            self.record.release.notes = self.target.notes(self.order.experiment)
-        workload = Workload(self.run.id, self.order.experiment, self._model())
-        with self._step("manifests", "rendered and checked"):
-            write(plan.render(self.order, workload), self.run.folder / "manifests")
-        return workload
-
-    def go(self, workload: Workload) -> None:
-        """The steps from the rollout to its being kept or undone."""
-        self.run.publish()
-        endpoints = self._rollout(workload)
-        try:
-            verdict = self._judged(self._load(workload.model, endpoints))
-        except BaseException:
-            self.progress.warn(f"undone: {self.target.undo(workload)}")
-            raise
-        # Not above: what was kept must not be undone because the last of the keeping failed.
-        self._settle(workload, verdict)
-
-    def report(self) -> None:
-        """Write the report, whatever came of the release; a missing one undoes nothing."""
-        try:
-            with self._step("report", str(self.run.folder / "report.html")):
-                report.write(self.run.folder)
-        except Exception as error:
-            logger.exception("no report")
-            self.progress.warn(f"the report could not be written: {error!r}")
-
-    def _model(self) -> SavedModel:
-        config = self.order.config
-        with self._step("model", self.order.wanted.source) as step:
-            cache = config.state_dir / "models"
-            local = self.target.name == "local"
-            model = savedmodel.prepare(self.shell, self.order.wanted, cache, local, step.say)
-            step.say(f"{model.name} version {model.version}, sha256 {model.sha256[:12]}")
-        self.record.release.model = model.summary
-        if model.random:
-            self.progress.warn(RANDOM)
-            self.record.release.notes.append(RANDOM)
-        return model
-
-    def _rollout(self, workload: Workload) -> tuple[Endpoint, ...]:
-        with self._step("rollout", "starting") as step:
-            endpoints = self.target.deploy(workload, step.say)
-            step.say(f"{len(endpoints)} replicas AVAILABLE, golden answers as recorded")
-        self.record.release.endpoints = [one.summary for one in endpoints]
-        return endpoints
-
-    def _load(self, model: SavedModel, endpoints: tuple[Endpoint, ...]) -> LoadResult:
-        folder, protocol = self.run.folder, self.order.load.protocol
-        payload = loadtest.payload(Golden.read(model.golden), model.name, protocol, folder)
-        hosts = tuple(one.address(protocol) for one in endpoints)
-        against = loadtest.Against(hosts, protocol, model.name, payload)
-        profile = self._profile(against)
-        with self._step("loadtest", f"{profile.users} users") as step:
-            follow = loadtest.follow(step, profile)
-            result = loadtest.run(self.shell, against, profile, folder, follow)
-            step.say(result.summary)
-        self.record.release.loadtest = result.model_dump(mode="json")
-        return result
-
-    def _profile(self, against: loadtest.Against) -> LoadProfile:
-        load = self.order.load
-        if not self.target.probes:
-            return load.over(self.order.experiment.load)
-        with self._step("probe", "finding out what it can take") as step:
-            profile = load.probed(lambda: loadtest.probe(self.shell, against, self.run.folder))
-            step.say(f"{profile.users} users for {profile.run_time_s:g} s")
-        return profile
-
-    def _judged(self, result: LoadResult) -> Gate:
-        with self._step("gate", "") as step:
-            verdict = gate.judge(result, self.order.config.slo)
-            self.record.release.gate = verdict
-            step.say(verdict.in_words)
-        return verdict
-
-    def _settle(self, workload: Workload, verdict: Gate) -> None:
-        if verdict.outcome == "slo_missed":
-            served = self.target.undo(workload)
-            self.record.end("rolled_back", f"{verdict.in_words}; undone: {served}")
-            return
-        self.target.keep(workload)
-        stays = verdict.outcome == "passed" or self.order.accept_unmeasured
-        why = f"{verdict.in_words}; the release is kept (--accept-unmeasured takes it as it is)"
-        self.record.end(*("succeeded", None) if stays else ("failed", why))
-
-    @contextlib.contextmanager
-    def _step(self, name: str, detail: str) -> Iterator[Step]:
-        with self.record.step(name), self.progress.step(name, detail) as step:
-            yield step
+def _failed(steps: Steps, error: BaseException, outcome: str) -> None:
+    steps.progress.warn(outcome)
+    why = "interrupted" if isinstance(error, KeyboardInterrupt) else str(error) or repr(error)
+    try:
+        steps.run.publish()
+        steps.record.end("failed", f"{why}; {outcome}")
+    except OpsError:
+        # The error itself matters more than that a full disk does not take its record.
+        logger.exception("not recorded")
+    steps.report()

@@ -9,7 +9,7 @@ def judge(result: LoadResult, slo: Slo) -> Gate:
     """The gate's outcome; a measurement that cannot be believed neither passes nor fails it."""
     if not result.valid:
         doubts = [
-            f"{one.name} was {one.measured}, not {one.wanted}"
+            f"{one.name}: {one.measured} (wanted: {one.wanted})"
             for one in result.verdicts
             if not one.ok
         ]

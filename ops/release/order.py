@@ -1,6 +1,7 @@
 """Hold what an operator asked to be released."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from ops.config import Config
 from ops.experiments import Experiment
@@ -17,3 +18,5 @@ class Order:
     wanted: Wanted
     load: Asked
     accept_unmeasured: bool = False
+    flags: Mapping[str, str | bool] = field(default_factory=dict)
+    """As it was typed, so that a release that was cut off can be ordered again."""

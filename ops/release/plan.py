@@ -6,7 +6,6 @@ from pathlib import Path
 from ops import loadtest, manifests
 from ops.manifests import Deployment, Manifest
 from ops.release.order import Order
-from ops.shell import Shell
 from ops.targets import PlannedStep, Planner, Workload, planner
 from ops.targets.gke import Gke
 
@@ -33,9 +32,9 @@ def render(order: Order, workload: Workload) -> tuple[Manifest, ...]:
     return made
 
 
-def lines(order: Order, shell: Shell) -> Iterator[str]:
+def lines(order: Order) -> Iterator[str]:
     """The whole dry run, line by line; it needs no program and no network."""
-    target = planner(order.config, shell)
+    target = planner(order.config)
     cache = order.config.state_dir / "models"
     workload = Workload(RELEASE, order.experiment, order.wanted.planned(cache))
     yield from _head(order, target, workload)

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Protocol
 
 from ops.experiments import Experiment
+from ops.records import Deployed, History
 from ops.savedmodel import SavedModel
 from ops.serving.endpoint import Endpoint
-from ops.shell import Command
+from ops.shell import Command, Shell
 
 DEPLOYMENT = "tfs-server"
 Say = Callable[[str], None]
@@ -71,29 +72,42 @@ class Status:
 class Target(Planner, Protocol):
     """A place that models are released to."""
 
+    history: History
+    """Its releases, and the lock that one of them holds at a time."""
+
+    def work(self, release: str) -> dict[str, str]:
+        """What marks the processes of a release in their environment, so that none is lost."""
+
     def preflight(self, experiment: Experiment) -> None:
         """Raise OpsError for what would make the release fail; change nothing."""
 
-    def deploy(self, workload: Workload, say: Say) -> tuple[Endpoint, ...]:
-        """Bring the workload up beside what serves; give the replicas that are ready.
+    def deploy(self, workload: Workload, shell: Shell, say: Say) -> tuple[Endpoint, ...]:
+        """Replace what serves, one replica at a time, each new one proven before an old one goes.
 
-        On any error, what was started is stopped again.
+        Gives the replicas. What is there of the workload already is kept, so that this may be
+        done again. An error leaves it half done: deploying the former workload undoes that.
         """
 
-    def keep(self, workload: Workload) -> None:
-        """Make the workload the one that serves, and take the former one away."""
+    def withdraw(self) -> None:
+        """Let nothing serve any more."""
 
-    def undo(self, workload: Workload) -> str:
-        """Take the workload away again; say what serves now."""
+    def address(self) -> Endpoint:
+        """The address that stays while replicas come and go; NeverReady without one."""
+
+    def serving(self) -> Deployed:
+        """What was kept last and serves; NeverReady when nothing does."""
 
     def endpoints(self) -> tuple[Endpoint, ...]:
-        """Where the serving release answers; NeverReady when nothing runs."""
-
-    def serving_model(self) -> SavedModel:
-        """The model that is served; NeverReady when nothing runs."""
+        """Where each replica answers; NeverReady when nothing runs."""
 
     def status(self) -> list[Status]:
         """Every replica, of whatever release."""
+
+    def leftovers(self) -> list[str]:
+        """What releases that were killed have left running, other than replicas."""
+
+    def clear(self) -> None:
+        """Stop the leftovers."""
 
     def teardown(self) -> list[str]:
         """Stop everything that was ever started here; say what."""

@@ -1,6 +1,7 @@
 """A local target in a state directory of its own."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,16 +9,27 @@ import pytest
 from ops import experiments
 from ops.experiments import Experiment
 from ops.shell import Shell
-from ops.targets.local import Local, replica
+from ops.targets.local import Local, process
 
 
 @pytest.fixture
 def experiment() -> Experiment:
+    """Two pods, which this machine runs with one CPU each at the least."""
     return experiments.find("interop4", experiments.load())
 
 
 @pytest.fixture
+def single(experiment: Experiment) -> Experiment:
+    """One pod: it is sooner ready."""
+    return replace(experiment, pods=1)
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    return Shell(log=tmp_path / "commands.log")
+
+
+@pytest.fixture
 def local(tmp_path: Path) -> Iterator[Local]:
-    target = Local(tmp_path, Shell(log=tmp_path / "commands.log"))
-    yield target
-    replica.stop(replica.running(tmp_path).values(), drain_s=5)
+    yield Local(tmp_path)
+    process.stop((one for _, one in process.running(tmp_path)), drain_s=5)

@@ -1,129 +1,158 @@
-"""Real servers, started, replaced, lost and stopped."""
+"""What this machine answers for: real servers, deployed, lost and stopped."""
 
 import shutil
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import asdict, replace
 from pathlib import Path
 
+import httpx
+import psutil
 import pytest
 
-from ops.errors import BadValue, NeverReady, OpsError
+from ops.errors import NeverReady, OpsError
 from ops.experiments import Experiment, find, load
+from ops.records import Deployed, Release
 from ops.savedmodel import SavedModel
 from ops.serving import ready
+from ops.serving.endpoint import Endpoint
 from ops.serving.golden import Golden
+from ops.shell import Shell
 from ops.targets import Workload
-from ops.targets.local import Local, replica
+from ops.targets.local import Local
+
+Deploy = Callable[..., tuple[Endpoint, ...]]
 
 
 def told(_: str) -> None:
     """Progress is nobody's here."""
 
 
+@pytest.fixture
+def deploy(local: Local, shell: Shell, single: Experiment, model: SavedModel) -> Deploy:
+    """Deploy a workload and, unless told otherwise, let it be the one that serves."""
+
+    def made(
+        name: str, experiment: Experiment = single, model: SavedModel = model, keep: bool = True
+    ) -> tuple[Endpoint, ...]:
+        local.preflight(experiment)
+        endpoints = local.deploy(Workload(name, experiment, model), shell, told)
+        deployed = Deployed(
+            experiment=asdict(experiment),
+            model=model.model_dump(mode="json"),
+            replicas=len(endpoints),
+        )
+        release = Release(id=name, experiment=experiment.legend, target="local", deployed=deployed)
+        local.history.keep(release)
+        if keep:
+            local.history.serve(release)
+        return endpoints
+
+    return made
+
+
+def processes(local: Local) -> list[psutil.Process]:
+    return list(local.site.running("replica").values())
+
+
 def test_nothing_runs_at_first(local: Local) -> None:
     assert local.status() == []
-    with pytest.raises(NeverReady, match="invoke release"):
-        local.endpoints()
+    for ask in (local.endpoints, local.serving):
+        with pytest.raises(NeverReady, match="invoke release"):
+            ask()
+    with pytest.raises(NeverReady, match="the front does not run"):
+        local.address()
 
 
-def test_a_release_serves_is_replaced_and_is_torn_down(
-    local: Local, experiment: Experiment, models: tuple[SavedModel, SavedModel]
+def test_a_release_serves_and_is_torn_down(
+    local: Local, deploy: Deploy, experiment: Experiment, model: SavedModel
 ) -> None:
-    local.preflight(experiment)
-    first = Workload("first", experiment, models[0])
-    endpoints = local.deploy(first, told)
-    local.keep(first)
+    endpoints = deploy("first", experiment)
     assert local.endpoints() == endpoints
-    assert {one.state for one in local.status()} == {"AVAILABLE"}
+    assert [one.state for one in local.status()] == ["AVAILABLE"] * len(endpoints)
+    ready.prove(local.address(), model.name, Golden.read(model.golden))
+    assert len(local.teardown()) == len(endpoints) + 1, "the replicas and the front"
+    assert local.status() == []
+    assert local.history.serving() is None
 
-    second = Workload("second", experiment, models[1])
-    newer = local.deploy(second, told)
-    assert local.serving().release == "first", "the former serves until the new is kept"
-    assert not set(newer) & set(endpoints)
-    local.keep(second)
-    assert local.serving().release == "second"
-    assert {one.release for one in local.status()} == {"second"}
-    ready.prove(local.endpoints()[0], "colours", Golden.read(models[1].golden))
 
-    assert len(local.teardown()) == len(newer)
+def test_only_this_machine_can_reach_it(deploy: Deploy, local: Local) -> None:
+    deploy("first")
+    marks = local.site.running("replica") | local.site.running("front")
+    heard = [one.laddr.ip for each in marks.values() for one in each.net_connections("tcp")]
+    assert set(heard) <= {"127.0.0.1", "::ffff:127.0.0.1"}
+
+
+def test_withdrawn_nothing_runs(local: Local, deploy: Deploy) -> None:
+    deploy("first", keep=False)
+    local.withdraw()
     assert local.status() == []
 
 
-def test_an_undone_release_leaves_the_former_serving(
-    local: Local, experiment: Experiment, models: tuple[SavedModel, SavedModel]
-) -> None:
-    local.preflight(experiment)
-    first = Workload("first", experiment, models[0])
-    local.deploy(first, told)
-    local.keep(first)
-    second = Workload("second", experiment, models[1])
-    local.deploy(second, told)
-    assert local.undo(second) == "release first serves"
-    assert {(one.release, one.state) for one in local.status()} == {("first", "AVAILABLE")}
-
-
-def test_a_replica_that_ended_is_shown(
-    local: Local, experiment: Experiment, model: SavedModel
-) -> None:
-    local.preflight(experiment)
-    workload = Workload("first", experiment, model)
-    local.deploy(workload, told)
-    local.keep(workload)
-    victim = next(iter(replica.running(local.state_dir).values()))
+def test_a_replica_that_ended_is_shown(local: Local, deploy: Deploy) -> None:
+    deploy("first")
+    (victim,) = processes(local)
     victim.kill()
     victim.wait(10)
-    assert "ended" in [one.state for one in local.status()]
+    assert [one.state for one in local.status()] == ["ended"]
 
 
-def test_a_model_that_cannot_be_loaded_is_told_and_nothing_stays(
-    local: Local, experiment: Experiment, model: SavedModel, tmp_path: Path
+def test_a_model_that_cannot_be_loaded_is_told(
+    deploy: Deploy, model: SavedModel, tmp_path: Path, local: Local
 ) -> None:
     base_path = tmp_path / "broken"
     shutil.copytree(model.base_path, base_path)
     (base_path / model.version / "saved_model.pb").write_bytes(b"no model")
-    broken = model.model_copy(update={"base_path": base_path})
-    local.preflight(experiment)
     with pytest.raises(NeverReady, match="ended before it was ready"):
-        local.deploy(Workload("first", experiment, broken), told)
-    assert replica.running(local.state_dir) == {}
+        deploy("first", model=model.model_copy(update={"base_path": base_path}))
+    assert processes(local) == []
 
 
-def test_another_model_than_the_recorded_is_refused_and_nothing_stays(
-    local: Local, experiment: Experiment, models: tuple[SavedModel, SavedModel]
+def test_another_model_than_the_recorded_is_refused(
+    deploy: Deploy, models: tuple[SavedModel, SavedModel]
 ) -> None:
     wrong = models[0].model_copy(update={"golden": models[1].golden})
-    local.preflight(experiment)
     with pytest.raises(OpsError, match="does not serve the released model"):
-        local.deploy(Workload("first", experiment, wrong), told)
-    assert replica.running(local.state_dir) == {}
+        deploy("first", model=wrong)
 
 
-@pytest.mark.skipif(
-    shutil.which("tensorflow_model_server") is not None, reason="TensorFlow Serving can batch"
-)
-def test_the_embedded_server_is_asked_for_no_batching(local: Local) -> None:
-    with pytest.raises(BadValue, match="the embedded server does not"):
-        local.preflight(find("2n-8c-64r-interop4-batch", load()))
-
-
-def test_another_state_directory_sees_nothing(
-    local: Local, experiment: Experiment, model: SavedModel, tmp_path: Path
+@pytest.mark.parametrize("inter_op", [2, 4, 8])
+def test_a_batching_experiment_serves_with_its_parameters(
+    local: Local, deploy: Deploy, model: SavedModel, inter_op: int
 ) -> None:
-    local.preflight(experiment)
-    workload = Workload("first", experiment, model)
-    local.deploy(workload, told)
-    local.keep(workload)
-    assert Local(tmp_path / "other", local.shell).teardown() == []
-    assert len(local.status()) == len(local.endpoints())
+    experiment = replace(find(f"2n-8c-64r-interop{inter_op}-batch", load()), pods=1)
+    (endpoint,) = deploy("first", experiment)
+    flags = dict(
+        one[2:].split("=", 1) for one in processes(local)[0].cmdline() if one.startswith("--")
+    )
+    assert flags["enable_batching"] == "true"
+    file = Path(flags["batching_parameters_file"])
+    assert file.is_relative_to(local.site.state_dir)
+    assert experiment.batching
+    assert file.read_text() == experiment.batching.text()
+    assert "max_batch_size { value: 128 }" in file.read_text()
+    ready.prove(endpoint, model.name, Golden.read(model.golden))
+
+
+def test_every_replica_counts_its_requests(deploy: Deploy, model: SavedModel) -> None:
+    (endpoint,) = deploy("first")
+    url = f"http://{endpoint.rest}/monitoring/prometheus/metrics"
+    counted = httpx.get(url, timeout=60).text
+    assert f':tensorflow:serving:request_count{{model_name="{model.name}"' in counted
+
+
+def test_another_state_directory_sees_nothing(local: Local, deploy: Deploy, tmp_path: Path) -> None:
+    deploy("first")
+    assert Local(tmp_path / "other").teardown() == []
+    assert len(local.status()) == 1
 
 
 def test_the_plan_has_the_argument_list_that_is_run(
-    local: Local, experiment: Experiment, model: SavedModel, tmp_path: Path
+    local: Local, deploy: Deploy, single: Experiment, model: SavedModel, tmp_path: Path
 ) -> None:
-    workload = Workload("first", replace(experiment), model)
-    (step,) = local.after(workload, tmp_path)
+    (step,) = local.after(Workload("first", single, model), tmp_path)
     planned = [str(command).split("-m model.server ")[1] for command in step.commands]
-    local.preflight(experiment)
-    local.deploy(workload, told)
+    assert not (tmp_path / "local").exists(), "a plan writes nothing"
+    deploy("first")
     ran = (tmp_path / "commands.log").read_text()
-    assert len(planned) == len(local.status())
+    assert len(planned) == 1
     assert all(arguments in ran for arguments in planned)

@@ -1,54 +1,59 @@
-"""Find and stop the servers that this toolkit started on this machine."""
+"""Find and stop every process that this toolkit started on this machine."""
 
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Literal
 
 import psutil
 
-from ops.serving.endpoint import Endpoint
-
-# Each server carries its own record in its environment, so that none can be lost: not by a
-# release that was killed between start and record, and not by a process id that was used again.
-MARK = "TFS_REPLICA"
-HOST = "127.0.0.1"
+# Each process carries its own record in its environment, and so do those that it starts. None can
+# be lost: not by a release that was killed between start and record, and not by a process id that
+# was used again.
+MARK = "TFS_OPS_PROCESS"
 DRAIN_S = 30.0
+
+Kind = Literal["replica", "front", "work"]
 
 
 @dataclass(frozen=True)
-class Replica:
-    """One server, as it was started."""
+class Mark:
+    """What a process is for."""
 
     state_dir: str
     """Whose it is: several checkouts may serve on one machine."""
+    kind: Kind
     release: str
-    index: int
-    grpc_port: int
-    rest_port: int
-    log: str
+    index: int = 0
+    grpc_port: int = 0
+    rest_port: int = 0
+    log: str = ""
 
     @property
     def name(self) -> str:
         """What people call it."""
-        return f"replica {self.index}"
+        return {"replica": f"replica {self.index}", "front": "the front", "work": "work"}[self.kind]
 
     @property
-    def endpoint(self) -> Endpoint:
-        """Where it answers."""
-        return Endpoint(HOST, self.grpc_port, self.rest_port)
+    def in_full(self) -> str:
+        """The same with its release."""
+        return f"{self.name} of release {self.release}" if self.release else self.name
 
     @property
-    def mark(self) -> dict[str, str]:
-        """What its process carries in its environment."""
+    def environment(self) -> dict[str, str]:
+        """What the process is given to carry."""
         return {MARK: json.dumps(asdict(self))}
 
 
-def running(state_dir: Path) -> dict[Replica, psutil.Process]:
-    """Every live server that was started for `state_dir`."""
+Processes = dict[Mark, psutil.Process]
+
+
+def running(state_dir: Path) -> list[tuple[Mark, psutil.Process]]:
+    """Every live process that was started for `state_dir`, in the order of release and index."""
     found = ((_read(process), process) for process in psutil.process_iter())
-    ours = {one: process for one, process in found if one and one.state_dir == str(state_dir)}
-    return dict(sorted(ours.items(), key=lambda item: (item[0].release, item[0].index)))
+    ours = [(mark, one) for mark, one in found if mark and mark.state_dir == str(state_dir)]
+    return sorted(ours, key=lambda item: (item[0].release, item[0].kind, item[0].index))
 
 
 def stop(processes: Iterable[psutil.Process], drain_s: float = DRAIN_S) -> None:
@@ -63,7 +68,7 @@ def stop(processes: Iterable[psutil.Process], drain_s: float = DRAIN_S) -> None:
 
 
 def last_words(log: Path, lines: int = 20) -> list[str]:
-    """The end of a server's log; empty when there is none."""
+    """The end of a process's log; empty when there is none."""
     try:
         with log.open("rb") as stream:
             stream.seek(0, 2)
@@ -73,12 +78,12 @@ def last_words(log: Path, lines: int = 20) -> list[str]:
         return []
 
 
-def _read(process: psutil.Process) -> Replica | None:
+def _read(process: psutil.Process) -> Mark | None:
     try:
         if process.status() == psutil.STATUS_ZOMBIE:
             return None
         mark = process.environ().get(MARK)
-        return Replica(**json.loads(mark)) if mark else None
+        return Mark(**json.loads(mark)) if mark else None
     except (psutil.Error, OSError, ValueError, TypeError):
         # Another user's process, or one that has just ended: not ours to see.
         return None

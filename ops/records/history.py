@@ -1,0 +1,83 @@
+"""Know every release of a target: which serves, which was good, which was cut off."""
+
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from ops.errors import BadValue, OpsError
+from ops.records.files import replace_text
+from ops.records.lock import Lock
+from ops.records.release import Release
+
+
+class History:
+    """The records of one target, beside what is deployed there."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "releases"
+        self.pointer = folder / "serving"
+        self.lock = Lock(folder / "lock.json")
+
+    def keep(self, release: Release) -> None:
+        """Write the release's record; raises OpsError when it cannot be written."""
+        path = self.folder / f"{release.id}.json"
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            replace_text(path, release.model_dump_json(indent=1) + "\n")
+        except OSError as error:
+            raise OpsError(f"{path} cannot be written: {error.strerror}") from error
+
+    def forget(self, release: Release) -> None:
+        """Take the record of a release that changed nothing away."""
+        (self.folder / f"{release.id}.json").unlink(missing_ok=True)
+
+    def all(self) -> list[Release]:
+        """Every release, the oldest first."""
+        return [self._read(path) for path in sorted(self.folder.glob("*.json"))]
+
+    def get(self, name: str) -> Release:
+        """The release of that id; raises BadValue that lists those there are."""
+        path = self.folder / f"{name}.json"
+        if not path.is_file() or "/" in name:
+            known = ", ".join(one.id for one in self.all()) or "none yet"
+            raise BadValue(f"no release has the id '{name}'; there are: {known}")
+        return self._read(path)
+
+    def serving(self) -> Release | None:
+        """The release that was kept last; None when there is none."""
+        try:
+            return self.get(self.pointer.read_text(encoding="utf-8").strip())
+        except (FileNotFoundError, BadValue):
+            return None
+
+    def serve(self, release: Release | None) -> None:
+        """Remember which release serves; None for none."""
+        if release is None:
+            self.pointer.unlink(missing_ok=True)
+        else:
+            replace_text(self.pointer, f"{release.id}\n")
+
+    def last_good(self) -> Release:
+        """The newest good release before the one that serves; raises BadValue without one.
+
+        What serves by a rollback counts as the release that it brought back: going back twice
+        goes back two releases.
+        """
+        serving = self.serving()
+        now = (serving.rollback_to or serving.id) if serving else None
+        for release in reversed(self.all()):
+            good = release.status == "succeeded" and release.rollback_to is None
+            if good and (now is None or release.id < now):
+                return release
+        raise BadValue("there is no earlier good release to go back to: see `invoke history`")
+
+    def unfinished(self) -> Release | None:
+        """The newest release that was cut off; None when the newest of all was not."""
+        found = self.all()
+        return found[-1] if found and found[-1].status == "running" else None
+
+    def _read(self, path: Path) -> Release:
+        try:
+            return Release.model_validate_json(path.read_text(encoding="utf-8"))
+        except (OSError, ValidationError) as error:
+            raise OpsError(f"{path} is no release's record: move it away") from error

@@ -1,0 +1,132 @@
+"""Take the steps of a release, each recorded and shown as it goes."""
+
+import contextlib
+import logging
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from ops import loadtest, report, savedmodel
+from ops.experiments import LoadProfile
+from ops.loadtest import LoadResult
+from ops.manifests.files import write
+from ops.progress import Progress, Step
+from ops.records import Deployed, Gate, Record, Run
+from ops.release import gate, plan
+from ops.release.order import Order
+from ops.savedmodel import SavedModel
+from ops.serving.endpoint import Endpoint
+from ops.serving.golden import Golden
+from ops.shell import Shell
+from ops.targets import Target, Workload
+
+logger = logging.getLogger(__name__)
+RANDOM = "random weights: the figures count, the answers mean nothing"
+
+
+class Steps:
+    """The steps of one release, in no order of their own."""
+
+    def __init__(
+        self, target: Target, run: Run, shell: Shell, *, progress: Progress, record: Record
+    ) -> None:
+        self.target = target
+        self.run = run
+        self.shell = shell
+        self.progress = progress
+        self.record = record
+
+    def preflight(self, order: Order) -> None:
+        """Find out what would make the release fail."""
+        with self.step("preflight", "what is needed is there"):
+            self.target.preflight(order.experiment)
+        self.note(*self.target.notes(order.experiment))
+
+    def model(self, order: Order) -> SavedModel:
+        """Make or take the model; raises BadValue for a source that cannot be served."""
+        cache = order.config.state_dir / "models"
+        with self.step("model", order.wanted.source) as step:
+            local = self.target.name == "local"
+            model = savedmodel.prepare(self.shell, order.wanted, cache, local, step.say)
+            step.say(f"{model.name} version {model.version}, sha256 {model.sha256[:12]}")
+        self.record.release.model = model.summary
+        if model.random:
+            self.progress.warn(RANDOM)
+            self.note(RANDOM)
+        return model
+
+    def manifests(self, order: Order, workload: Workload) -> None:
+        """Render, check and write what the same release applies to a cluster."""
+        with self.step("manifests", "rendered and checked"):
+            write(plan.render(order, workload), self.run.folder / "manifests")
+
+    def rollout(self, workload: Workload) -> tuple[Endpoint, ...]:
+        """Replace what serves, and prove the new replicas; give where each answers."""
+        with self.step("rollout", "starting") as step:
+            replicas = self.target.deploy(workload, self.shell, step.say)
+            step.say(f"{len(replicas)} replicas AVAILABLE, golden answers as recorded")
+        self.record.release.endpoints = [self.target.address().summary]
+        self.record.release.deployed = Deployed(
+            experiment=asdict(workload.experiment),
+            model=workload.model.model_dump(mode="json"),
+            replicas=len(replicas),
+        )
+        return replicas
+
+    def load(self, order: Order, model: SavedModel, replicas: tuple[Endpoint, ...]) -> LoadResult:
+        """Measure the replicas, and name those that did not survive it."""
+        folder, protocol = self.run.folder, order.load.protocol
+        payload = loadtest.payload(Golden.read(model.golden), model.name, protocol, folder)
+        hosts = tuple(one.address(protocol) for one in replicas)
+        against = loadtest.Against(hosts, protocol, model.name, payload)
+        profile = self._profile(order, against)
+        with self.step("loadtest", f"{profile.users} users") as step:
+            follow = loadtest.follow(step, profile)
+            result = loadtest.run(self.shell, against, profile, folder, follow)
+            result = self._survived(result, replicas)
+            step.say(result.summary)
+        self.record.release.loadtest = result.model_dump(mode="json")
+        return result
+
+    def gate(self, order: Order, result: LoadResult) -> Gate:
+        """Judge whether the release may stay."""
+        with self.step("gate", "") as step:
+            verdict = gate.judge(result, order.config.slo)
+            self.record.release.gate = verdict
+            step.say(verdict.in_words)
+        return verdict
+
+    def report(self) -> None:
+        """Write the report, whatever came of the release; a missing one undoes nothing."""
+        try:
+            with self.step("report", str(self.run.folder / "report.html")):
+                report.write(self.run.folder)
+        except Exception as error:
+            logger.exception("no report")
+            self.progress.warn(f"the report could not be written: {error!r}")
+
+    def note(self, *notes: str) -> None:
+        """Put what changes the meaning of the figures into the record."""
+        self.record.release.notes += notes
+
+    @contextlib.contextmanager
+    def step(self, name: str, detail: str) -> Iterator[Step]:
+        """A step, recorded and shown."""
+        with self.record.step(name), self.progress.step(name, detail) as step:
+            yield step
+
+    def _profile(self, order: Order, against: loadtest.Against) -> LoadProfile:
+        if not self.target.probes:
+            return order.load.over(order.experiment.load)
+        with self.step("probe", "finding out what it can take") as step:
+            folder = self.run.folder
+            profile = order.load.probed(lambda: loadtest.probe(self.shell, against, folder))
+            step.say(f"{profile.users} users for {profile.run_time_s:g} s")
+        return profile
+
+    def _survived(self, result: LoadResult, replicas: tuple[Endpoint, ...]) -> LoadResult:
+        live = {one.endpoint for one in self.target.status() if one.state == "AVAILABLE"}
+        lost = [one.grpc for one in replicas if one not in live]
+        told = f"ended in mid-load: {', '.join(lost)}" if lost else "all there at the end"
+        judged = result.judged("replicas", ok=not lost, measured=told, wanted="every replica stays")
+        judged.write(self.run.folder)
+        return judged

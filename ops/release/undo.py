@@ -1,0 +1,37 @@
+"""Bring back what served before a release, or what an earlier release was."""
+
+from ops import savedmodel
+from ops.errors import OpsError
+from ops.records import Release
+from ops.savedmodel import SavedModel
+from ops.shell import Shell
+from ops.targets import Target, Workload
+from ops.targets.target import Say
+
+
+def undo(target: Target, shell: Shell, say: Say) -> str:
+    """Deploy what served before, or let nothing serve if nothing did; say which.
+
+    Never raises an OpsError: it says what is left to be done by hand.
+    """
+    former = target.history.serving()
+    try:
+        if former is None or former.deployed is None:
+            target.withdraw()
+            return "nothing serves, as before"
+        target.deploy(workload(former, former.id), shell, say)
+        return f"release {former.id} serves again"
+    except OpsError as error:
+        return f"not undone, since {error}; see `invoke status`, or `invoke teardown`"
+
+
+def workload(release: Release, name: str) -> Workload:
+    """What `release` deployed, to be deployed as `name`.
+
+    Raises OpsError when it deployed nothing, or its model's files are gone or others.
+    """
+    if release.deployed is None:
+        raise OpsError(f"release {release.id} never got as far as to serve")
+    model = SavedModel.model_validate(release.deployed.model)
+    savedmodel.check_kept(model)
+    return Workload(name, release.deployed.as_experiment(), model)

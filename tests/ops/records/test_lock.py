@@ -1,0 +1,101 @@
+"""The lock between real processes."""
+
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from ops.errors import OpsError
+from ops.records import Holder, Lock
+
+HOLD = """
+    import sys, time
+    from pathlib import Path
+    from ops.records import Lock
+    with Lock(Path(sys.argv[1])).held(sys.argv[2], lambda said: None):
+        print("held", flush=True)
+        time.sleep(60)
+"""
+
+
+def never(said: str) -> None:
+    raise AssertionError(said)
+
+
+@pytest.fixture
+def lock(tmp_path: Path) -> Lock:
+    return Lock(tmp_path / "lock.json")
+
+
+def holder(lock: Lock, release: str) -> "subprocess.Popen[str]":
+    argv = (sys.executable, "-c", textwrap.dedent(HOLD), str(lock.path), release)
+    process = subprocess.Popen(argv, stdout=subprocess.PIPE, text=True)
+    assert process.stdout
+    assert process.stdout.readline() == "held\n"
+    return process
+
+
+def test_it_is_held_for_the_block_and_free_after(lock: Lock) -> None:
+    with lock.held("a", never):
+        found = lock.holder()
+        assert found
+        assert found.release == "a"
+    assert lock.holder() is None
+    with lock.held("b", never):
+        pass
+
+
+def test_it_is_free_after_an_error(lock: Lock) -> None:
+    with pytest.raises(ZeroDivisionError), lock.held("a", never):
+        1 / 0  # noqa: B018
+    assert lock.holder() is None
+
+
+def test_a_second_is_refused_with_who_and_since_when(lock: Lock) -> None:
+    process = holder(lock, "first")
+    try:
+        with pytest.raises(OpsError) as caught, lock.held("second", never):
+            pass
+        told = str(caught.value)
+        assert f"process {process.pid}" in told
+        assert "since 20" in told
+        assert "first" in told
+    finally:
+        process.kill()
+        process.wait(10)
+
+
+def test_a_dead_holders_lock_is_taken_over_and_said(lock: Lock) -> None:
+    process = holder(lock, "first")
+    process.kill()
+    process.wait(10)
+    said: list[str] = []
+    with lock.held("second", said.append):
+        assert len(said) == 1
+        assert f"process {process.pid}" in said[0]
+        assert "taken over" in said[0]
+
+
+def test_a_process_id_used_again_is_not_the_holder(lock: Lock) -> None:
+    mine = Holder(release="a")
+    assert mine.lives
+    assert not mine.model_copy(update={"started": mine.started - 60}).lives
+
+
+def test_of_many_at_once_one_gets_it(lock: Lock) -> None:
+    dead = holder(lock, "dead")
+    dead.kill()
+    dead.wait(10)
+    code = HOLD.replace("time.sleep(60)", "sys.stdin.readline()")
+    argv = (sys.executable, "-c", textwrap.dedent(code), str(lock.path), "r")
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    several = [subprocess.Popen(argv, text=True, **pipes) for _ in range(4)]  # type: ignore[call-overload]
+    won = []
+    for process in several:
+        assert process.stdout
+        won.append(process.stdout.readline() == "held\n")
+    for process in several:
+        process.communicate("\n", timeout=30)
+    assert won.count(True) == 1

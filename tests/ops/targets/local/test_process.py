@@ -1,0 +1,75 @@
+"""Processes that carry their own record."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from ops.shell import Command, Shell
+from ops.targets.local import process
+from ops.targets.local.process import Mark
+
+PATIENT = "import time; print('up', flush=True); time.sleep(60)"
+STUBBORN = (
+    "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
+    "print('up', flush=True); time.sleep(60)"
+)
+
+
+def found(folder: Path) -> dict[Mark, psutil.Process]:
+    return dict(process.running(folder))
+
+
+def started(folder: Path, index: int, code: str) -> Mark:
+    log = folder / f"{index}.log"
+    one = Mark(str(folder), "replica", "r", index, 1, 2, str(log))
+    Shell().start(Command((sys.executable, "-c", code)), log, one.environment)
+    while log.read_text() != "up\n":
+        assert one in found(folder)
+    return one
+
+
+def test_what_was_started_is_found_and_stopped(tmp_path: Path) -> None:
+    one, two = started(tmp_path, 1, PATIENT), started(tmp_path, 2, STUBBORN)
+    assert list(found(tmp_path)) == [one, two]
+    process.stop(found(tmp_path).values(), drain_s=1)
+    assert found(tmp_path) == {}
+
+
+def test_what_was_not_started_by_us_is_left_alone(tmp_path: Path) -> None:
+    other = subprocess.Popen((sys.executable, "-c", PATIENT))
+    try:
+        assert found(tmp_path) == {}
+        assert psutil.pid_exists(other.pid)
+    finally:
+        other.kill()
+        other.wait(10)
+
+
+@pytest.mark.parametrize(("text", "wanted"), [("a\nb\nc\n", ["b", "c"]), ("", [])])
+def test_the_last_words_of_a_log(tmp_path: Path, text: str, wanted: list[str]) -> None:
+    log = tmp_path / "log"
+    log.write_text(text)
+    assert process.last_words(log, 2) == wanted
+
+
+def test_a_missing_log_has_no_last_words(tmp_path: Path) -> None:
+    assert process.last_words(tmp_path / "none") == []
+
+
+def test_what_a_marked_process_starts_is_found_too(tmp_path: Path) -> None:
+    nested = (
+        "import subprocess, sys; print('up', flush=True);"
+        f"subprocess.run((sys.executable, '-c', {PATIENT.replace('up', '')!r}))"
+    )
+    started(tmp_path, 1, nested)
+    deadline = time.monotonic() + 20
+    while len(process.running(tmp_path)) < 2 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    several = [one for _, one in process.running(tmp_path)]
+    assert len(several) == 2
+    process.stop(several, drain_s=5)
+    assert process.running(tmp_path) == []

@@ -1,0 +1,177 @@
+"""Replicas replaced under clients that keep sending."""
+
+import socket
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import grpc
+import httpx
+import numpy as np
+import psutil
+import pytest
+
+from ops.errors import NeverReady
+from ops.experiments import Experiment
+from ops.savedmodel import SavedModel
+from ops.serving.client import PREDICT
+from ops.serving.endpoint import Endpoint
+from ops.serving.golden import grpc_payload, rest_payload
+from ops.serving.predict_pb2 import PredictResponse
+from ops.serving.tensor import from_proto
+from ops.shell import Shell
+from ops.targets import Workload
+from ops.targets.local import Local
+
+INPUTS = {"image_input": np.full((1, 8, 8, 3), 3, np.float32)}
+# The two models answer 3 and 6.
+ANSWERS = {3.0, 6.0}
+
+
+def told(_: str) -> None:
+    """Progress is nobody's here."""
+
+
+class Client:
+    """Sends again and again, in a thread of its own, until it is told to stop."""
+
+    def __init__(self) -> None:
+        self.answers: Counter[float] = Counter()
+        self.failures: list[str] = []
+        self.stopping = threading.Event()
+        self.thread = threading.Thread(target=self._go)
+
+    def _go(self) -> None:
+        while not self.stopping.is_set():
+            try:
+                self.answers[self.ask()] += 1
+            except (grpc.RpcError, httpx.HTTPError) as error:
+                self.failures.append(repr(error))
+            time.sleep(0.002)
+
+    def ask(self) -> float:
+        raise NotImplementedError
+
+
+class GrpcCaller(Client):
+    def __init__(self, endpoint: Endpoint) -> None:
+        super().__init__()
+        self.channel = grpc.insecure_channel(endpoint.grpc)
+        self.payload = grpc_payload(INPUTS, "colours", "serving_default")
+
+    def ask(self) -> float:
+        answer = self.channel.unary_unary(PREDICT)(self.payload, timeout=30)
+        return float(from_proto(PredictResponse.FromString(answer).outputs["colours"])[0, 0])
+
+
+class RestCaller(Client):
+    def __init__(self, endpoint: Endpoint) -> None:
+        super().__init__()
+        self.client = httpx.Client(trust_env=False, timeout=30)
+        self.url = f"http://{endpoint.rest}/v1/models/colours:predict"
+        self.payload = rest_payload(INPUTS, "serving_default")
+
+    def ask(self) -> float:
+        answer = self.client.post(self.url, content=self.payload)
+        answer.raise_for_status()
+        return float(answer.json()["outputs"][0][0])
+
+
+@contextmanager
+def sending(*clients: Client) -> Iterator[None]:
+    for client in clients:
+        client.thread.start()
+    try:
+        yield
+    finally:
+        for client in clients:
+            client.stopping.set()
+            client.thread.join(60)
+
+
+def test_nobody_notices_a_replacement(
+    local: Local, shell: Shell, experiment: Experiment, models: tuple[SavedModel, SavedModel]
+) -> None:
+    local.deploy(Workload("1", experiment, models[0]), shell, told)
+    address = local.address()
+    clients = [GrpcCaller(address), GrpcCaller(address), RestCaller(address), RestCaller(address)]
+    with sending(*clients):
+        newer = local.deploy(Workload("2", experiment, models[1]), shell, told)
+        time.sleep(0.5)
+    assert local.address() == address
+    assert [one.release for one in local.site.running("replica")] == ["2"] * len(newer)
+    for client in clients:
+        assert client.failures == []
+        assert set(client.answers) == ANSWERS
+        assert client.ask() == 6.0
+
+
+def test_a_new_one_is_ready_before_an_old_one_drains(
+    local: Local, shell: Shell, experiment: Experiment, models: tuple[SavedModel, SavedModel]
+) -> None:
+    count = len(local.deploy(Workload("1", experiment, models[0]), shell, told))
+    seen: list[int] = []
+
+    def watch(_: str) -> None:
+        seen.append(sum(one.release == "1" for one in local.site.running("replica")))
+
+    local.deploy(Workload("2", experiment, models[1]), shell, watch)
+    assert seen == list(range(count, 0, -1)), "one less for each new one that was ready"
+
+
+def test_done_again_it_keeps_what_is_there(
+    local: Local, shell: Shell, single: Experiment, model: SavedModel
+) -> None:
+    workload = Workload("1", single, model)
+    first = local.deploy(workload, shell, told)
+    pids = {one.pid for one in local.site.running("replica").values()}
+    assert local.deploy(workload, shell, told) == first
+    assert {one.pid for one in local.site.running("replica").values()} == pids
+
+
+def test_a_bad_one_gets_no_traffic(
+    local: Local, shell: Shell, single: Experiment, models: tuple[SavedModel, SavedModel]
+) -> None:
+    local.deploy(Workload("1", single, models[0]), shell, told)
+    missing = models[1].model_copy(update={"base_path": Path("/nowhere")})
+    client = GrpcCaller(local.address())
+    with sending(client), pytest.raises(NeverReady):
+        local.deploy(Workload("2", single, missing), shell, told)
+    assert client.failures == []
+    assert set(client.answers) == {3.0}
+
+
+def test_a_port_taken_after_it_was_chosen_is_changed(
+    local: Local, shell: Shell, single: Experiment, model: SavedModel
+) -> None:
+    taken = socket.socket()
+
+    def take() -> None:
+        """Open the port of the first replica while it still loads TensorFlow."""
+        while not (live := list(local.site.running("replica"))):
+            time.sleep(0.01)
+        taken.bind(("127.0.0.1", live[0].grpc_port))
+        taken.listen()
+
+    thief = threading.Thread(target=take)
+    thief.start()
+    with taken:
+        (endpoint,) = local.deploy(Workload("1", single, model), shell, told)
+        thief.join(60)
+        assert endpoint.grpc_port != taken.getsockname()[1]
+    assert GrpcCaller(local.address()).ask() == 3.0
+
+
+def test_a_replica_that_died_is_there_again_after_the_next(
+    local: Local, shell: Shell, single: Experiment, model: SavedModel
+) -> None:
+    workload = Workload("1", single, model)
+    local.deploy(workload, shell, told)
+    (victim,) = local.site.running("replica").values()
+    victim.kill()
+    psutil.wait_procs([victim], 10)
+    assert len(local.deploy(workload, shell, told)) == 1
+    assert GrpcCaller(local.address()).ask() == 3.0
