@@ -1,7 +1,8 @@
 """The command line with a state directory and runs of a test's own."""
 
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -19,3 +20,31 @@ def places(folder: Path) -> dict[str, str]:
 def ops(invoke: Invoke, tmp_path: Path) -> Invoke:
     """`invoke` that leaves all it leaves in `tmp_path`."""
     return lambda *argv, **more: invoke(*argv, **{**places(tmp_path), **more})
+
+
+@dataclass(frozen=True)
+class Served:
+    """A release that serves, the `invoke` that sees it, and what it was answered with."""
+
+    ended: Ended
+    ops: Invoke
+    runs_dir: Path
+
+
+@pytest.fixture(scope="session")
+def served(
+    invoke: Invoke,
+    sources: tuple[Path, Path],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Served]:
+    """A small model, released by the command line with a load too short to be measured."""
+    folder = tmp_path_factory.mktemp("served")
+    env = {
+        **places(folder),
+        "OPS_MODEL_NAME": "colours",
+        "OPS_MODEL_SOURCE": str(sources[0]),
+    }
+    load = ("--users", "2", "--spawn-rate", "2", "--run-time", "3s")
+    ended = invoke("release", "--exp", "interop4", *load, **env)
+    yield Served(ended, lambda *argv, **more: invoke(*argv, **{**env, **more}), folder / "runs")
+    invoke("teardown", **env)

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 import tarfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+
+from ops.config import ROOT
 
 Ended = subprocess.CompletedProcess[str]
 Invoke = Callable[..., Ended]
@@ -160,3 +163,99 @@ def test_bad_input_changes_nothing(
     assert set(answer.changed) <= {".ops/ops.log"}
     assert not (answer.here / "runs").exists()
     assert contents(answer.here / "state") == {}
+
+
+RAISING = """
+import sys
+from ops import errors
+from ops.cli.answer import answers
+
+@answers
+def task():
+    {body}
+
+task()
+print("went on")
+"""
+
+
+def run_task(body: str, checkout: Path) -> Ended:
+    """A task of one line, in a copy of the project."""
+    return subprocess.run(
+        (sys.executable, "-c", RAISING.format(body=body)),
+        cwd=checkout,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "told"),
+    [
+        ("return 0", 0, ""),
+        ("return None", 0, ""),
+        ("return 1", 1, ""),
+        ("raise errors.OpsError('a\\n b')", 1, "error: a b\n"),
+        ("raise errors.BadValue('a')", 2, "error: a\n"),
+        ("raise errors.CommandFailed('a', status=9)", 3, "error: a\n"),
+        ("raise errors.TimedOut('a')", 4, "error: a\n"),
+        ("raise errors.NeverReady('a')", 5, "error: a\n"),
+        ("raise KeyboardInterrupt", 130, "interrupted\n"),
+    ],
+)
+def test_each_end_has_its_exit_code_and_one_line(
+    checkout: Path, body: str, code: int, told: str
+) -> None:
+    ended = run_task(body, checkout)
+    assert (ended.returncode, ended.stderr) == (code, told)
+    assert ended.stdout == ("" if code else "went on\n")
+
+
+def test_what_nobody_expected_is_one_line_with_its_trace_in_the_log(checkout: Path) -> None:
+    ended = run_task("1 / 0", checkout)
+    log = checkout / ".ops" / "ops.log"
+    assert ended.returncode == 1
+    assert ended.stderr == (
+        "error: this should not happen: ZeroDivisionError('division by zero');"
+        f" the trace is in {log}\n"
+    )
+    assert "Traceback" in log.read_text()
+
+
+def test_a_log_that_cannot_be_written_ends_nothing(checkout: Path) -> None:
+    (checkout / ".ops").write_text("no folder")
+    ended = run_task("raise errors.TimedOut('a')", checkout)
+    assert (ended.returncode, ended.stderr) == (4, "error: a\n")
+
+
+def test_a_reader_that_leaves_is_no_failure(environment: Callable[..., dict[str, str]]) -> None:
+    """As `invoke experiments | head -0` does."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    argv = (Path(sys.executable).parent / "invoke", "experiments")
+    try:
+        ended = subprocess.run(
+            argv, cwd=ROOT, env=environment(), stdout=writer, stderr=-1, timeout=60, check=False
+        )
+    finally:
+        os.close(writer)
+    assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+def test_an_unknown_flag_of_the_server_is_one_line(
+    environment: Callable[..., dict[str, str]],
+) -> None:
+    ended = subprocess.run(
+        (sys.executable, "-m", "model.server", "--prot=8500"),
+        cwd=ROOT,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == 2
+    assert ended.stderr.splitlines() == [ended.stderr.strip()]
+    assert ended.stderr.startswith("error: unknown flag --prot=8500")
