@@ -10,17 +10,17 @@ from pathlib import Path
 from model import layout
 from model.errors import BadValue, ModelError
 from model.program import say
-from model.record import Record, parse
+from model.record import RECIPE, Record, parse
 
 PARTIAL = ".partial"
 
 
 def find(cache: Path, key: str) -> Record | None:
-    """Return the model under `key` if it is there and its files still have their sha256."""
+    """Return the model under `key` if its recipe is today's and its files have their sha256."""
     folder = cache / key
     try:
         record = parse((folder / "model.json").read_text()).moved_to(folder)
-        whole = (folder / "golden.json").is_file()
+        whole = record.recipe == RECIPE and (folder / "golden.json").is_file()
         return record if whole and layout.sha256(record.version_path) == record.sha256 else None
     except (OSError, ValueError, TypeError, KeyError, ModelError):
         return None

@@ -3,16 +3,17 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from model import example, layout, photograph, savedmodel, tolerance
+from model import example, layout, photograph, savedmodel, tolerance, warmup
 from model.golden import Expected, Golden
 from model.program import say
-from model.record import Record, Signature
+from model.record import RECIPE, Record, Signature
 from model.tensor import Array
 
 
 def prepare(folder: Path, name: str, version: str, source: str, weights: str | None) -> Record:
-    """Check `folder`/`name`/`version`, write golden.json and model.json, and return the record.
+    """Check `folder`/`name`/`version`, write golden.json and what it lacks, return the record.
 
+    A model without warm-up requests gets one, before its files are hashed.
     Our own export (`weights` is set) must tell inputs apart; another model may be a constant.
     Raises BadValue when the model lacks the signature or does not answer.
     """
@@ -20,6 +21,8 @@ def prepare(folder: Path, name: str, version: str, source: str, weights: str | N
     signature = savedmodel.signature(path)
     say("writing golden answers")
     _golden(path, signature, strict=weights is not None).write(folder / "golden.json")
+    if warmup.write(path, name, signature):
+        say("writing a warm-up request")
     record = Record(
         name=name,
         version=version,
@@ -29,6 +32,7 @@ def prepare(folder: Path, name: str, version: str, source: str, weights: str | N
         weights=weights,
         signature=signature,
         golden="",
+        recipe=RECIPE,
     )
     return record.moved_to(folder)
 

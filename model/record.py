@@ -4,6 +4,9 @@ import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+RECIPE = 2
+"""How models are prepared: one more for each change, so that no older one is taken for the same."""
+
 
 @dataclass(frozen=True)
 class TensorSpec:
@@ -33,6 +36,7 @@ class Record:
     weights: str | None
     signature: Signature
     golden: str
+    recipe: int
 
     def text(self) -> str:
         """Return the record as one JSON object and a newline."""

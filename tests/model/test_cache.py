@@ -1,5 +1,6 @@
 """A model in the cache is complete or absent, whatever happened to its writer."""
 
+import json
 import threading
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from model import cache, layout
 from model.errors import BadValue
-from model.record import Record, Signature
+from model.record import RECIPE, Record, Signature
 
 KEY = "m-key"
 
@@ -19,7 +20,7 @@ def store(folder: Path, content: str = "graph") -> Record:
         (version / "saved_model.pb").write_text(content)
         (staged / "golden.json").write_text("{}")
         signature = Signature(inputs={}, outputs={})
-        made = Record("m", "1", "", layout.sha256(version), "test", None, signature, "")
+        made = Record("m", "1", "", layout.sha256(version), "test", None, signature, "", RECIPE)
         return cache.keep(made, staged, folder, KEY)
 
 
@@ -50,6 +51,18 @@ def test_a_changed_file_makes_it_absent(tmp_path: Path, name: str) -> None:
     store(tmp_path)
     (tmp_path / KEY / name).write_text("{}")
     assert cache.find(tmp_path, KEY) is None
+
+
+def test_an_older_recipe_makes_it_absent(tmp_path: Path) -> None:
+    """The one before had no number at all."""
+    path = Path(store(tmp_path).golden).parent / "model.json"
+    fields = json.loads(path.read_text())
+    unnumbered = {key: value for key, value in fields.items() if key != "recipe"}
+    for older in ({**fields, "recipe": RECIPE - 1}, unnumbered):
+        path.write_text(json.dumps(older))
+        assert cache.find(tmp_path, KEY) is None
+    path.write_text(json.dumps(fields))
+    assert cache.find(tmp_path, KEY) is not None
 
 
 def test_a_broken_model_is_replaced(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ sys.exit(program.run(body, []))
 """
 RECORD = """
     from model.record import Record, Signature
-    return Record("m", "1", "b", "s", "x", None, Signature({}, {}), "g")
+    return Record("m", "1", "b", "s", "x", None, Signature({}, {}), "g", 2)
 """
 
 

@@ -18,6 +18,7 @@ RECORD = Record(
         inputs={"x": TensorSpec("float32", (None, 2))}, outputs={"y": TensorSpec("string", None)}
     ),
     golden="/cache/key/golden.json",
+    recipe=2,
 )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from model import source
+from model import layout, source, warmup
 from model.errors import BadValue
 from model.record import Record, parse
 
@@ -26,13 +26,15 @@ def pack(archive: Path, folder: Path, top: str) -> Path:
 
 def test_a_folder_of_versions(models: Path, tmp_path: Path) -> None:
     taken = take(models / "double", tmp_path)
-    key = tmp_path / f"mine-{taken.sha256[:12]}"
+    key = tmp_path / f"mine-{layout.sha256(models / 'double/10')[:12]}"
     assert (taken.name, taken.version, taken.weights) == ("mine", "10", None)
     assert taken.source == str(models / "double")
     assert taken.base_path == str(key / "mine")
     assert (key / "mine/10/saved_model.pb").is_file()
     written = parse((key / "model.json").read_text())
     assert (written.sha256, written.base_path) == (taken.sha256, taken.base_path)
+    assert written.sha256 == layout.sha256(key / "mine/10")
+    assert (key / "mine/10" / warmup.REQUESTS).is_file()
     assert json.loads((key / "golden.json").read_text())["signature_name"] == "serving_default"
 
 
@@ -143,7 +145,11 @@ def test_the_program_answers_with_json_then_without_tensorflow(
     arguments = ["--source", models / "mean", "--cache", tmp_path, "--name", "mean"]
     first = program("model.source", *arguments)
     assert first.returncode == 0, first.stderr
-    assert first.stderr.splitlines() == ["copying version 1", "writing golden answers"]
+    assert first.stderr.splitlines() == [
+        "copying version 1",
+        "writing golden answers",
+        "writing a warm-up request",
+    ]
     known = program("model.source", *arguments)
     assert (known.stdout, known.stderr) == (first.stdout, "")
 
