@@ -1,0 +1,92 @@
+"""What `invoke --list` tells, and what it costs to tell it."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from invoke import Collection, Task
+
+import tasks
+
+Invoke = Callable[..., "subprocess.CompletedProcess[str]"]
+ROOT = Path(tasks.__file__).parent
+COLLECTION = Collection.from_module(tasks)
+NAMES = sorted(COLLECTION.task_names)
+# yaml is not among them: invoke itself imports it where it is installed.
+HEAVY = {"grpc", "locust", "matplotlib", "model", "numpy", "ops", "pydantic", "tensorflow"}
+LINE = re.compile(r"  ([a-z]+) +(\S.*)")
+
+
+def one(name: str) -> Task:
+    return COLLECTION[name]
+
+
+def imported_by(*argv: str) -> set[str]:
+    """The packages that `invoke` with `argv` imports."""
+    ended = subprocess.run(
+        (sys.executable, "-X", "importtime", "-m", "invoke", *argv),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    modules = (line.rpartition("|")[2].strip() for line in ended.stderr.splitlines())
+    return {name.partition(".")[0] for name in modules}
+
+
+def test_every_task_has_a_one_line_summary(invoke: Invoke) -> None:
+    lines = invoke("--list").stdout.splitlines()
+    told = dict(match.groups() for line in lines if (match := LINE.match(line)))
+    assert sorted(told) == NAMES
+    assert len(lines) == len(told) + 3, "no summary is broken into two lines"
+    assert {
+        "release",
+        "loadtest",
+        "render",
+        "model",
+        "status",
+        "logs",
+        "predict",
+        "teardown",
+        "bench",
+    } <= set(told)
+    for name, summary in told.items():
+        assert summary == (one(name).__doc__ or "").splitlines()[0]
+        assert summary.endswith("."), f"{name}: invoke cuts off what follows the first line"
+
+
+def test_listing_imports_nothing_heavy() -> None:
+    assert not imported_by("--list") & HEAVY
+    # What the same question finds where there is something to find.
+    assert imported_by("experiments") & HEAVY == {"ops", "pydantic"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_flag_is_a_string_or_a_switch_and_has_help(name: str) -> None:
+    """An int flag given `x`, and a required one given `--help`, are a traceback in invoke."""
+    for argument in one(name).get_arguments():
+        assert argument.kind in (str, bool), argument.name
+        assert argument.default is not None, argument.name
+        assert argument.help, argument.name
+        assert not argument.positional, argument.name
+
+
+def test_help_of_a_task_names_its_flags(invoke: Invoke) -> None:
+    ended = invoke("--help", "release")
+    assert ended.returncode == 0
+    for flag in ("--exp", "--target", "--source", "--weights", "--users", "--dry-run"):
+        assert flag in ended.stdout
+
+
+def test_a_copy_of_the_project_lists_fifteen_experiments(checkout: Path, invoke: Invoke) -> None:
+    ended = invoke("experiments", cwd=checkout)
+    assert ended.returncode == 0
+    assert len(ended.stdout.splitlines()) == 15
+
+
+def test_tasks_run_from_below_the_project_too(invoke: Invoke) -> None:
+    assert invoke("experiments", cwd=ROOT / "templates").returncode == 0
