@@ -3,7 +3,7 @@
 import json
 import sys
 
-from bench import listing, releasing, rendering, server
+from bench import batching, listing, releasing, rendering, server
 
 
 def main() -> None:
@@ -14,6 +14,7 @@ def main() -> None:
         "render_all": rendering.measure,
         "server_trivial_model": server.trivial_ratio,
         "server_resnet50": lambda: server.resnet_ratio(base_path),
+        "batching": batching.measure,
         "release_own_time": releasing.measure,
     }
     figures = {}

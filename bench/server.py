@@ -77,7 +77,7 @@ def resnet_ratio(model_base_path: str) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as scratch, _server(Path(model_base_path)) as port:
         np.save(Path(scratch) / "images.npy", images)
         with _in_process(latest, Path(scratch) / "images.npy") as direct, _caller(port) as call:
-            request = _request("image_input", images)
+            request = predict_request("image_input", images)
             sides = _paired(lambda: _timed(call, request, 1), lambda: direct(1), 40)
     served, called = map(statistics.median, sides)
     return _figures("called", called, "served", served, called / served, least=0.95)
@@ -87,7 +87,7 @@ def trivial_ratio() -> dict[str, Any]:
     """Compare the median latency of x + 1 on four floats with that of a bare grpcio echo server."""
     import numpy as np
 
-    request = _request("x", np.ones((1, 4), np.float32))
+    request = predict_request("x", np.ones((1, 4), np.float32))
     with tempfile.TemporaryDirectory() as scratch:
         base_path = Path(scratch) / "plus_one"
         subprocess.run([sys.executable, "-c", _PLUS_ONE, base_path / "1"], check=True, timeout=120)
@@ -134,7 +134,8 @@ def _timed(call: Callable[[bytes], Any], request: bytes, times: int) -> list[flo
     return seconds
 
 
-def _request(name: str, array: Any) -> bytes:
+def predict_request(name: str, array: Any) -> bytes:
+    """Serialize a request for the model `default`."""
     import tensorflow as tf
     from tensorflow_serving.apis import predict_pb2
 
@@ -154,25 +155,25 @@ def _caller(port: int) -> Iterator[Callable[[bytes], Any]]:
 
 @contextmanager
 def _server(base_path: Path) -> Iterator[int]:
-    port = _free_port()
+    port = free_port()
     flags = [f"--port={port}", f"--model_base_path={base_path}", "--max_num_load_retries=0"]
     flags += ["--tensorflow_inter_op_parallelism=2", "--tensorflow_intra_op_parallelism=2"]
-    with _process("-m", "model.server", *flags):
+    with process("-m", "model.server", *flags):
         yield port
 
 
 @contextmanager
 def _echo() -> Iterator[int]:
-    port = _free_port()
-    with _process("-c", _ECHO, str(port)):
+    port = free_port()
+    with process("-c", _ECHO, str(port)):
         yield port
 
 
 @contextmanager
 def _in_process(folder: Path, images: Path) -> Iterator[Callable[[int], list[float]]]:
-    with _process("-c", _IN_PROCESS, str(folder), str(images)) as process:
-        assert process.stdin and process.stdout
-        stdin, stdout = process.stdin, process.stdout
+    with process("-c", _IN_PROCESS, str(folder), str(images)) as running:
+        assert running.stdin and running.stdout
+        stdin, stdout = running.stdin, running.stdout
         stdout.readline()
 
         def ask(times: int) -> list[float]:
@@ -184,8 +185,9 @@ def _in_process(folder: Path, images: Path) -> Iterator[Callable[[int], list[flo
 
 
 @contextmanager
-def _process(*arguments: str) -> Iterator[subprocess.Popen[str]]:
-    process = subprocess.Popen(
+def process(*arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """Run this Python with `arguments` for as long as a block runs."""
+    running = subprocess.Popen(
         [sys.executable, *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -193,13 +195,14 @@ def _process(*arguments: str) -> Iterator[subprocess.Popen[str]]:
         text=True,
     )
     try:
-        yield process
+        yield running
     finally:
-        process.terminate()
-        process.wait(60)
+        running.terminate()
+        running.wait(60)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody has now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
