@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
+import grpc
 import httpx
 import pytest
 import tensorflow as tf
@@ -100,3 +101,85 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+class Client:
+    """Sends a request every few ms until a new connection is refused; keeps what else it met."""
+
+    def __init__(self, running: Any) -> None:
+        self.running, self.answers, self.end = running, 0, ""
+
+    def over_one_connection(self) -> None:
+        with httpx.Client(timeout=WAIT_S) as client:
+            self._until_refused(client.post)
+
+    def over_new_connections(self) -> None:
+        self._until_refused(lambda *call, **more: httpx.post(*call, timeout=WAIT_S, **more))
+
+    def over_grpc(self) -> None:
+        request = predict_pb2.PredictRequest()
+        request.model_spec.name = "default"
+        request.inputs["x"].CopyFrom(tf.make_tensor_proto([1.0]))
+        own = [("grpc.use_local_subchannel_pool", 1)]
+        with grpc.insecure_channel(f"127.0.0.1:{self.running.port}", options=own) as channel:
+            stub = prediction_service_pb2_grpc.PredictionServiceStub(channel)
+            try:
+                while stub.Predict(request, timeout=WAIT_S):
+                    self.answers += 1
+                    time.sleep(0.003)
+            except grpc.RpcError as error:
+                # Details say that no connection was made: what was sent on one had its answer.
+                self.end = f"{error.code().name} {error.details()}"
+
+    def _until_refused(self, post: Callable[..., httpx.Response]) -> None:
+        url = f"{self.running.url}/default:predict"
+        try:
+            while post(url, json={"inputs": [1.0]}).status_code == 200:
+                self.answers += 1
+                time.sleep(0.003)
+        except httpx.ConnectError as error:
+            self.end = str(error)
+        except httpx.HTTPError as error:
+            self.end = f"broken off: {error!r}"
+
+
+def test_a_stop_breaks_off_no_request(bases: Path, serving: Serving) -> None:
+    """Each request is answered, or its connection was never made, over some hundred requests."""
+    with serving(bases / "times") as running, ThreadPoolExecutor(12) as pool:
+        kept, new, grpcs = ([Client(running) for _ in range(4)] for _ in range(3))
+        calls = [(kept, Client.over_one_connection), (new, Client.over_new_connections)]
+        calls.append((grpcs, Client.over_grpc))
+        futures = [pool.submit(call, client) for clients, call in calls for client in clients]
+        while sum(client.answers for client in kept + new + grpcs) < 300:
+            assert not any(future.done() for future in futures)
+            time.sleep(0.01)
+        running.process.send_signal(signal.SIGTERM)
+        for future in futures:
+            future.result(WAIT_S)
+        assert running.process.wait(WAIT_S) == 0
+    assert {client.end for client in kept + new} == {"[Errno 111] Connection refused"}
+    for client in grpcs:
+        assert client.end.startswith("UNAVAILABLE failed to connect to all addresses")
+    assert all(client.answers for client in kept + new + grpcs)
+
+
+def test_an_idle_connection_brings_one_more_request(bases: Path, serving: Serving) -> None:
+    """Its answer says that it is the last."""
+    with serving(bases / "times", "--port=0") as running, httpx.Client(timeout=WAIT_S) as client:
+        assert "connection" not in client.get(f"{running.url}/default").headers
+        running.process.send_signal(signal.SIGTERM)
+        wait_until_closed(running.rest_api_port)
+        answer = client.get(f"{running.url}/default")
+        assert (answer.status_code, answer.headers["connection"]) == (200, "close")
+        with pytest.raises(httpx.ConnectError):
+            client.get(f"{running.url}/default")
+        assert running.process.wait(WAIT_S) == 0
+
+
+def test_one_address_alone(bases: Path, serving: Serving, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MODEL_SERVER_HOST", "127.0.0.2")
+    with serving(bases / "times") as running:
+        for port in (running.port, running.rest_api_port):
+            with socket.socket() as probe:
+                assert probe.connect_ex(("127.0.0.1", port)) != 0
+            socket.create_connection(("127.0.0.2", port), WAIT_S).close()
