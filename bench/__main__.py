@@ -3,7 +3,7 @@
 import json
 import sys
 
-from bench import batching, listing, releasing, rendering, server
+from bench import batching, listing, releasing, rendering, server, versions
 
 
 def main() -> None:
@@ -15,6 +15,7 @@ def main() -> None:
         "server_trivial_model": server.trivial_ratio,
         "server_resnet50": lambda: server.resnet_ratio(base_path),
         "batching": batching.measure,
+        "versions": lambda: versions.measure(base_path),
         "release_own_time": releasing.measure,
     }
     figures = {}

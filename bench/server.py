@@ -74,11 +74,11 @@ def resnet_ratio(model_base_path: str) -> dict[str, Any]:
 
     images = np.random.default_rng(0).uniform(0, 255, (1, 224, 224, 3)).astype(np.float32)
     latest = max(Path(model_base_path).glob("[0-9]*"), key=lambda folder: int(folder.name))
-    with tempfile.TemporaryDirectory() as scratch, _server(Path(model_base_path)) as port:
+    with tempfile.TemporaryDirectory() as scratch, model_server(Path(model_base_path)) as port:
         np.save(Path(scratch) / "images.npy", images)
-        with _in_process(latest, Path(scratch) / "images.npy") as direct, _caller(port) as call:
+        with _in_process(latest, Path(scratch) / "images.npy") as direct, caller(port) as call:
             request = predict_request("image_input", images)
-            sides = _paired(lambda: _timed(call, request, 1), lambda: direct(1), 40)
+            sides = _paired(lambda: timed(call, request, 1), lambda: direct(1), 40)
     served, called = map(statistics.median, sides)
     return _figures("called", called, "served", served, called / served, least=0.95)
 
@@ -92,14 +92,12 @@ def trivial_ratio() -> dict[str, Any]:
         base_path = Path(scratch) / "plus_one"
         subprocess.run([sys.executable, "-c", _PLUS_ONE, base_path / "1"], check=True, timeout=120)
         with (
-            _server(base_path) as port,
+            model_server(base_path) as port,
             _echo() as echo_port,
-            _caller(port) as serve,
-            _caller(echo_port) as echo,
+            caller(port) as serve,
+            caller(echo_port) as echo,
         ):
-            sides = _paired(
-                lambda: _timed(serve, request, 50), lambda: _timed(echo, request, 50), 40
-            )
+            sides = _paired(lambda: timed(serve, request, 50), lambda: timed(echo, request, 50), 40)
     served, echoed = map(statistics.median, sides)
     return _figures("echoed", echoed, "served", served, served / echoed, most=2.0)
 
@@ -125,7 +123,7 @@ def _paired(
     return sides
 
 
-def _timed(call: Callable[[bytes], Any], request: bytes, times: int) -> list[float]:
+def timed(call: Callable[[bytes], Any], request: bytes, times: int) -> list[float]:
     seconds = []
     for _ in range(times):
         begin = time.perf_counter()
@@ -146,7 +144,7 @@ def predict_request(name: str, array: Any) -> bytes:
 
 
 @contextmanager
-def _caller(port: int) -> Iterator[Callable[[bytes], Any]]:
+def caller(port: int) -> Iterator[Callable[[bytes], Any]]:
     """Give a call of Predict on bytes: nothing is parsed on the client's side."""
     with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
         grpc.channel_ready_future(channel).result(_START_S)
@@ -154,11 +152,12 @@ def _caller(port: int) -> Iterator[Callable[[bytes], Any]]:
 
 
 @contextmanager
-def _server(base_path: Path) -> Iterator[int]:
+def model_server(base_path: Path, *more: str) -> Iterator[int]:
+    """Run a server of a model on a free port, with two threads of each kind; its gRPC port."""
     port = free_port()
     flags = [f"--port={port}", f"--model_base_path={base_path}", "--max_num_load_retries=0"]
     flags += ["--tensorflow_inter_op_parallelism=2", "--tensorflow_intra_op_parallelism=2"]
-    with process("-m", "model.server", *flags):
+    with process("-m", "model.server", *flags, *more):
         yield port
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import tensorflow as tf
 from tensorflow_serving.apis import prediction_log_pb2
 
-from model.server import answers
+from model.server import answers, inference
 from model.server.core import Core
 from model.server.failure import Code, RequestFailure, as_failure
 from model.server.servable import Servable
@@ -18,7 +18,12 @@ REQUESTS = Path("assets.extra") / "tf_serving_warmup_requests"
 MOST_RECORDS = 1000
 """Upstream refuses a file with more (core/kernels/batching_util/warmup.h)."""
 
-_ANSWERS: dict[str, Callable[[Core, Any], Any]] = {"predict_log": answers.predict}
+_ANSWERS: dict[str, Callable[[Core, Any], Any]] = {
+    "predict_log": answers.predict,
+    "classify_log": inference.classify,
+    "regress_log": inference.regress,
+    "multi_inference_log": inference.multi_inference,
+}
 
 
 def replay(servable: Servable, folder: Path, iterations: int) -> int:
@@ -46,8 +51,9 @@ def _answer(core: Core, servable: Servable, log: Any, iterations: int) -> None:
     if kind not in _ANSWERS:
         raise RequestFailure(Code.UNIMPLEMENTED, f"log_type {kind} is not for warm-up")
     request = getattr(log, kind).request
-    request.model_spec.name = servable.name
-    request.model_spec.ClearField("version_choice")
+    for one in request.tasks if kind == "multi_inference_log" else [request]:
+        one.model_spec.name = servable.name
+        one.model_spec.ClearField("version_choice")
     for _ in range(iterations):
         _ANSWERS[kind](core, request)
 
