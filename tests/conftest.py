@@ -76,3 +76,9 @@ def contents() -> Callable[[Path], dict[str, bytes]]:
         }
 
     return read
+
+
+@pytest.fixture(scope="session")
+def resnet_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where ResNet50 is exported to, so that no two tests do it again."""
+    return tmp_path_factory.mktemp("resnet")

@@ -27,10 +27,9 @@ def program() -> Program:
 
 
 @pytest.fixture(scope="session")
-def exported(tmp_path_factory: pytest.TempPathFactory) -> Record:
+def exported(resnet_cache: Path) -> Record:
     """ResNet50 with calibrated weights, as the program exports it (about 20 s, once)."""
-    cache = tmp_path_factory.mktemp("exported")
-    done = run_program("model.export", "--weights", "random", "--cache", cache)
+    done = run_program("model.export", "--weights", "random", "--cache", resnet_cache)
     assert done.returncode == 0, done.stderr
     return record.parse(done.stdout)
 

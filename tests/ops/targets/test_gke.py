@@ -1,0 +1,96 @@
+"""The plan for a cluster: its image's tag, its cost, its steps."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ops import experiments
+from ops.config import Gke as Settings
+from ops.savedmodel import SavedModel
+from ops.targets import Workload
+from ops.targets.gke import Gke
+
+MODEL = SavedModel(
+    name="resnet50",
+    version="1",
+    base_path=Path("/cache/key/resnet50"),
+    sha256="ab" * 32,
+    source="export",
+    weights=None,
+    golden=Path("/cache/key/golden.json"),
+)
+STATE = Path("/state")
+GKE = Gke(Settings(), STATE)
+INTEROP4 = experiments.find("interop4", experiments.load())
+
+
+def test_the_tag_is_a_hash() -> None:
+    registry, _, name = GKE.image(MODEL).rpartition("/")
+    assert registry == "europe-west4-docker.pkg.dev/my-project/tfs"
+    assert re.fullmatch("resnet50:[0-9a-f]{12}", name)
+    assert GKE.image(MODEL) == Gke(Settings(), Path("/elsewhere")).image(MODEL)
+
+
+@pytest.mark.parametrize("change", [{"sha256": "cd" * 32}, {"version": "2"}, {"name": "other"}])
+def test_the_tag_is_another_for_another_model(change: dict[str, Any]) -> None:
+    other = GKE.image(MODEL.model_copy(update=change)).rpartition(":")[2]
+    assert other != GKE.image(MODEL).rpartition(":")[2]
+
+
+def test_the_tag_is_another_for_another_base() -> None:
+    newer = Gke(Settings(base_image="tensorflow/serving:2.20.0"), STATE)
+    assert newer.image(MODEL) != GKE.image(MODEL)
+
+
+def test_the_tag_is_the_same_wherever_the_model_came_from() -> None:
+    moved = MODEL.model_copy(update={"source": "/other", "base_path": Path("/x")})
+    assert GKE.image(moved) == GKE.image(MODEL)
+
+
+def test_before_the_model_is_made_the_tag_is_words() -> None:
+    assert GKE.image(MODEL.model_copy(update={"sha256": ""})).endswith(":hash-of-model-and-base")
+
+
+def test_the_cost_is_that_of_all_nodes() -> None:
+    """2 nodes of 8 vCPU at 0.0332 and 16 GiB at 0.00445: 2 (0.2656 + 0.0712) = 0.6736."""
+    cost, surge = GKE.notes(INTEROP4)
+    assert cost.startswith("2 nodes n2-custom-8-16384 cost about 0.67 USD an hour")
+    assert "one more n2-custom-8-16384 must be free" in surge
+    free = Gke(Settings(vcpu_hour_usd=0, gib_hour_usd=0), STATE)
+    assert "about 0.00 USD" in free.notes(INTEROP4)[0]
+
+
+def test_the_cluster_is_named_as_gcloud_names_it() -> None:
+    settings = Settings(project="p", region="r", cluster="c", namespace="n")
+    cluster = Gke(settings, STATE).cluster
+    assert (cluster.context, cluster.namespace) == ("gke_p_r_c", "n")
+    assert cluster.kubeconfig == Path("/state/gke/kubeconfig")
+
+
+def test_asking_comes_before_anything_is_changed() -> None:
+    preflight, setup = GKE.before()
+    assert not any(command.changes for command in preflight.commands)
+    assert [command.argv[0] for command in setup.commands] == [
+        *("gcloud", "gcloud", "kubectl", "kubectl"),
+    ]
+
+
+def test_the_image_is_built_in_order_and_the_container_taken_away() -> None:
+    (step,) = GKE.build(MODEL)
+    assert [command.argv[1] for command in step.commands] == [
+        *("pull", "create", "cp", "commit", "rm", "push"),
+    ]
+    container = step.commands[1].argv[3]
+    assert step.commands[4].argv[-1] == container
+    assert step.commands[-1].argv[-1] == GKE.image(MODEL)
+
+
+def test_the_difference_is_shown_before_it_is_applied() -> None:
+    steps = GKE.after(Workload("r", INTEROP4, MODEL), Path("/runs/r/manifests"))
+    rollout, undo, endpoint = steps
+    assert [step.name for step in steps] == ["rollout", "undo", "endpoint"]
+    assert [command.argv[4] for command in rollout.commands] == ["diff", "apply", "rollout"]
+    assert [command.changes for command in undo.commands] == [False, False, True]
+    assert endpoint.commands[0].argv[4:7] == ("get", "service", "tfs-server")
