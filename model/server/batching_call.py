@@ -1,7 +1,7 @@
 """Run a function on batches that TensorFlow's own scheduler forms from concurrent calls."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import tensorflow as tf
@@ -10,7 +10,7 @@ from model.server.batching_layout import Layout, Plain
 from model.server.batching_padding import Padded
 from model.server.batching_parameters import BatchingParameters
 from model.server.failure import invalid
-from model.server.signature import Call, DirectCall, Spec, written
+from model.server.signature import Call, DirectCall, Spec, Value, written
 
 _MOST_QUEUES = 256
 """Queues of one signature: each is kept for ever, and clients choose the shapes."""
@@ -70,9 +70,9 @@ class BatchingCall:
             "shared_name": shared_name,
         }
         self._queue = queue
-        self._groups: set[str] = set()
+        self._queues: dict[Hashable, str] = {}
 
-    def __call__(self, arguments: list[tf.Tensor]) -> Sequence[tf.Tensor]:
+    def __call__(self, arguments: list[Value]) -> Sequence[tf.Tensor]:
         """Return this request's part of its batch's outputs.
 
         Raises INVALID_ARGUMENT for inputs that make no batch and for more rows than max_batch_size,
@@ -84,35 +84,32 @@ class BatchingCall:
             raise invalid(
                 f"Task size {rows} is larger than maximum input batch size {self._largest}"
             )
-        group = self._layout.group(arguments)
+        queue = self._queue_of(self._layout.group(arguments))
         # The operation would give outputs of no rows only one dimension.
-        if not rows or not self._admits(group):
+        if not rows or not queue:
             return self._alone(arguments)
         results: Sequence[tf.Tensor] = tf.raw_ops.BatchFunction(
             in_tensors=self._layout.encode(arguments),
             captured_tensors=self._captured,
             f=self._layout.function,
             Tout=self._types,
-            batching_queue=f"{self._queue} {group}",
+            batching_queue=queue,
             **self._options,
         )
         return results
 
-    def _admits(self, group: str) -> bool:
-        """Whether a queue for this group is there, or may still be made."""
-        if group in self._groups:
-            return True
-        if len(self._groups) >= _MOST_QUEUES:
-            return False
-        self._groups.add(group)
-        return True
+    def _queue_of(self, group: Hashable) -> str:
+        """Return the name of this group's queue; empty when there may be no more of them."""
+        if group not in self._queues and len(self._queues) >= _MOST_QUEUES:
+            return ""
+        return self._queues.setdefault(group, f"{self._queue} {group}")
 
 
-def _rows(arguments: Sequence[tf.Tensor]) -> int:
+def _rows(arguments: Sequence[Value]) -> int:
     """The first dimension that all arguments share (batching/batching_util.h)."""
     if not arguments:
         raise invalid("Batching Run() must have at least one input tensor")
-    if any(argument.shape.rank == 0 for argument in arguments):
+    if not all(len(argument.shape) for argument in arguments):
         raise invalid("Batching Run() input tensors must have at least one dimension")
     sizes = {int(argument.shape[0]) for argument in arguments}
     if len(sizes) > 1:

@@ -1,11 +1,9 @@
 """Say which requests may share a batch, and how their tensors go into it."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any, Protocol
 
-import tensorflow as tf
-
-from model.server.signature import written
+from model.server.signature import Value
 
 
 class Layout(Protocol):
@@ -14,10 +12,10 @@ class Layout(Protocol):
     function: Any
     """The concrete function that takes a batch in this layout."""
 
-    def group(self, arguments: Sequence[tf.Tensor]) -> str:
-        """Name the requests that these arguments may share a batch with."""
+    def group(self, arguments: Sequence[Value]) -> Hashable:
+        """Tell the requests that these arguments may share a batch with from the others."""
 
-    def encode(self, arguments: Sequence[tf.Tensor]) -> list[tf.Tensor]:
+    def encode(self, arguments: Sequence[Value]) -> list[Value]:
         """Return tensors that those of other requests of the group can be joined to, row by row."""
 
 
@@ -28,15 +26,15 @@ class Plain:
         """Take batches for `function`."""
         self.function = function
 
-    def group(self, arguments: Sequence[tf.Tensor]) -> str:
+    def group(self, arguments: Sequence[Value]) -> Hashable:
         """See `Layout.group`: the shapes of a row."""
         return shapes(arguments)
 
-    def encode(self, arguments: Sequence[tf.Tensor]) -> list[tf.Tensor]:
+    def encode(self, arguments: Sequence[Value]) -> list[Value]:
         """See `Layout.encode`."""
         return list(arguments)
 
 
-def shapes(arguments: Sequence[tf.Tensor]) -> str:
-    """Write the shape that a row of each argument has."""
-    return " ".join(written(argument.shape[1:]) for argument in arguments)
+def shapes(arguments: Sequence[Value]) -> tuple[tuple[int, ...], ...]:
+    """Return the shape that a row of each argument has."""
+    return tuple(tuple(argument.shape[1:]) for argument in arguments)

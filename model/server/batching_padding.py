@@ -1,12 +1,12 @@
 """Let requests of different lengths share a batch: each is padded to the longest in it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import tensorflow as tf
 
 from model.server.batching_layout import shapes
-from model.server.signature import Spec
+from model.server.signature import Spec, Value
 
 
 class Padded:
@@ -23,15 +23,16 @@ class Padded:
         self._specs = tuple(specs.values())
         self.function = _padding(function, specs)
 
-    def group(self, arguments: Sequence[tf.Tensor]) -> str:
+    def group(self, arguments: Sequence[Value]) -> Hashable:
         """See `Layout.group`: the ranks; a row without elements has nothing to pad it with."""
         if any(0 in argument.shape for argument in arguments):
             return shapes(arguments)
-        return " ".join(str(argument.shape.rank) for argument in arguments)
+        return tuple(len(argument.shape) for argument in arguments)
 
-    def encode(self, arguments: Sequence[tf.Tensor]) -> list[tf.Tensor]:
+    def encode(self, arguments: Sequence[Value]) -> list[Value]:
         """See `Layout.encode`: three tensors for each argument."""
-        return [part for argument in arguments for part in _parts(argument)]
+        given = zip(self._specs, arguments, strict=True)
+        return [part for spec, value in given for part in _parts(tf.constant(value, spec.dtype))]
 
 
 def _parts(argument: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
