@@ -55,6 +55,15 @@ def route(site: Site, replicas: list[Mark]) -> None:
     replace_text(site.backends, json.dumps(lists))
 
 
+def routed(site: Site, one: Mark) -> bool:
+    """Whether the replica gets traffic, and so has been proven."""
+    try:
+        lists = json.loads(site.backends.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return False
+    return endpoint(one).grpc in lists["grpc"]
+
+
 def _mark(site: Site, last: tuple[int, int] | None) -> Mark:
     pair = last if last and ports.are_free(last) else ports.free_pairs(1)[0]
     return Mark(str(site.state_dir), "front", "", 0, *pair, str(site.log("front")))

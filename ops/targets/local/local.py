@@ -116,7 +116,9 @@ class Local:
         release = self.history.serving()
         if release is None or release.deployed is None:
             return []
-        there = {one.index for one in live if one.release == release.id}
+        if any(one.release != release.id for one in live):
+            return []  # They are being replaced.
+        there = {one.index for one in live}
         indexes = (index for index in range(release.deployed.replicas) if index not in there)
         return [self.site.replica(release.id, index) for index in indexes]
 

@@ -15,7 +15,8 @@ from ops.config import Config, Gke, Model, Slo
 from ops.experiments import Experiment
 from ops.loadtest import Asked
 from ops.progress import Progress
-from ops.records import LATEST, Release, Run
+from ops.records import Release, Run
+from ops.records.run import LATEST
 from ops.release import Order
 from ops.savedmodel import SavedModel, Wanted
 from ops.shell import Shell
@@ -60,9 +61,7 @@ class Place:
         """Carry it out, in a run that is then the latest."""
         run = Run(self.runs_dir)
         shell = Shell(log=run.commands)
-        return release.release(
-            order, Local(self.state_dir, shell), run, shell, Progress(io.StringIO())
-        )
+        return release.release(order, Local(self.state_dir), run, shell, Progress(io.StringIO()))
 
     def measured(self, order: Order) -> Release:
         """The first release of a few whose measurement was valid.
@@ -90,7 +89,7 @@ class Place:
 
     def serving(self) -> list[tuple[str, str]]:
         """Release and state of each replica."""
-        return [(one.release, one.state) for one in Local(self.state_dir, Shell()).status()]
+        return [(one.release, one.state) for one in Local(self.state_dir).status()]
 
 
 @pytest.fixture(scope="session")
@@ -116,7 +115,7 @@ def make_place(
 
     yield make
     for place in made:
-        Local(place.state_dir, Shell()).teardown()
+        Local(place.state_dir).teardown()
 
 
 @pytest.fixture

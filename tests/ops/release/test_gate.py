@@ -66,7 +66,7 @@ def test_an_invalid_measurement_neither_passes_nor_misses(p99_ms: float) -> None
     judged = gate.judge(result(FINE, SLOW, SHORT), Slo(p99_ms=p99_ms))
     assert judged.outcome == "not_measured"
     assert judged.detail == (
-        "rate was 2 requests/s, not 3.8 requests/s; steady was too short, not the whole run"
+        "rate: 2 requests/s (wanted: 3.8 requests/s); steady: too short (wanted: the whole run)"
     )
 
 
@@ -74,4 +74,4 @@ def test_nothing_answered_is_not_measured() -> None:
     nothing = dict.fromkeys(PERCENTILES, None)
     judged = gate.judge(result(SLOW, latency_ms=nothing, requests=0, failures=0), Slo())
     assert judged.outcome == "not_measured"
-    assert judged.in_words.startswith("not measured: rate was ")
+    assert judged.in_words.startswith("not measured: rate: ")

@@ -16,7 +16,6 @@ from ops.loadtest import Asked
 from ops.manifests.manifest import Manifest, parse
 from ops.release import Order, plan
 from ops.savedmodel import Wanted
-from ops.shell import Shell
 from ops.targets import Workload
 
 ROOT = Path(plan.__file__).parents[2]
@@ -169,7 +168,7 @@ def _order(config: Config, name: str, load: Asked | None = None) -> Order:
 @pytest.mark.parametrize("name", [one.legend for one in experiments.load()])
 def test_every_experiment_can_be_planned(tmp_path: Path, name: str) -> None:
     config = Config(target="gke", state_dir=tmp_path, runs_dir=tmp_path)
-    text = "\n".join(plan.lines(_order(config, name), Shell(dry_run=True)))
+    text = "\n".join(plan.lines(_order(config, name)))
     shown = shown_manifests(text)
     manifests.check(shown)
     assert ("ConfigMap" in {one.kind for one in shown}) == name.endswith("batch")
@@ -178,7 +177,7 @@ def test_every_experiment_can_be_planned(tmp_path: Path, name: str) -> None:
 def test_a_load_that_was_asked_for_is_planned(tmp_path: Path) -> None:
     config = Config(target="gke", state_dir=tmp_path, runs_dir=tmp_path)
     load = Asked("rest", users=7, spawn_rate=3.5, run_time_s=20)
-    text = "\n".join(plan.lines(_order(config, "interop4", load), Shell(dry_run=True)))
+    text = "\n".join(plan.lines(_order(config, "interop4", load)))
     assert "--protocol rest" in text
     assert "--users 7 --spawn-rate 3.5 --run-time 20s" in text
 
