@@ -40,11 +40,13 @@ def test_nothing_to_stop_is_no_failure(ops: Invoke) -> None:
 def test_status_shows_every_replica_of_the_release(served: Any) -> None:
     ended = served.ops("status")
     kept = json.loads((served.runs_dir / "latest" / "release.json").read_text())
+    replicas = [line for line in ended.stdout.splitlines() if line.startswith("replica ")]
     assert ended.returncode == 0
-    for endpoint in kept["endpoints"]:
-        (line,) = [line for line in ended.stdout.splitlines() if f"{endpoint['grpc']} " in line]
-        assert "AVAILABLE" in line
-        assert kept["id"] in line
+    assert replicas
+    assert all("AVAILABLE" in line and kept["id"] in line for line in replicas)
+    assert all(
+        f"grpc {one['grpc']}  rest {one['rest']}" in ended.stdout for one in kept["endpoints"]
+    )
 
 
 def test_logs_show_the_last_words_of_every_replica(served: Any) -> None:
