@@ -3,7 +3,7 @@
 import json
 import sys
 
-from bench import batching, listing, releasing, rendering, server, versions
+from bench import batching, listing, releasing, rendering, replacement, server, versions
 
 
 def main() -> None:
@@ -15,7 +15,9 @@ def main() -> None:
         "server_trivial_model": server.trivial_ratio,
         "server_resnet50": lambda: server.resnet_ratio(base_path),
         "batching": batching.measure,
-        "versions": lambda: versions.measure(base_path),
+        "version_swap": versions.swap_ratio,
+        "first_request": lambda: versions.first_request(base_path),
+        "replacement": replacement.measure,
         "release_own_time": releasing.measure,
     }
     figures = {}

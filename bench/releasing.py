@@ -2,17 +2,16 @@
 
 import json
 import os
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
+from bench.replacement import invoke
+
 MOST_S = 3.0
 NOT_OURS = ("model", "rollout", "probe", "loadtest")
 FLAGS = ("--exp", "interop4", "--weights", "random", "--users", "4", "--run-time", "20s")
-LATE_S = 600
 
 
 def measure() -> dict[str, Any]:
@@ -27,7 +26,7 @@ def measure() -> dict[str, Any]:
             total = _seconds(environment)
             record = json.loads((Path(folder) / "runs" / "latest" / "release.json").read_text())
         finally:
-            _invoke(environment, "teardown")
+            invoke(environment, "teardown")
     steps = {step["name"]: step["seconds"] for step in record["steps"]}
     own = total - sum(steps.get(name, 0.0) for name in NOT_OURS)
     return {
@@ -41,16 +40,5 @@ def measure() -> dict[str, Any]:
 
 def _seconds(environment: dict[str, str]) -> float:
     began = time.perf_counter()
-    _invoke(environment, "release", *FLAGS, "--accept-unmeasured")
+    invoke(environment, "release", *FLAGS, "--accept-unmeasured")
     return time.perf_counter() - began
-
-
-def _invoke(environment: dict[str, str], *arguments: str) -> None:
-    subprocess.run(
-        (sys.executable, "-m", "invoke", *arguments),
-        check=True,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        timeout=LATE_S,
-    )

@@ -14,7 +14,7 @@ from typing import Any
 
 import grpc
 
-_PREDICT = "/tensorflow.serving.PredictionService/Predict"
+PREDICT = "/tensorflow.serving.PredictionService/Predict"
 _START_S = 120
 _WARM_UP = 3
 """Rounds that are not counted."""
@@ -25,7 +25,7 @@ from concurrent.futures import ThreadPoolExecutor
 import grpc
 handler = grpc.unary_unary_rpc_method_handler(lambda request, context: request)
 server = grpc.server(ThreadPoolExecutor(8), options=[("grpc.so_reuseport", 0)])
-service, method = {_PREDICT!r}[1:].split("/")
+service, method = {PREDICT!r}[1:].split("/")
 methods = grpc.method_handlers_generic_handler(service, {{method: handler}})
 server.add_generic_rpc_handlers([methods])
 server.add_insecure_port(f"0.0.0.0:{{sys.argv[1]}}")
@@ -52,7 +52,7 @@ for line in sys.stdin:
 """
 """Calls the signature itself, as often as each line of stdin says, and prints each time taken."""
 
-_PLUS_ONE = """
+PLUS_ONE = """
 import sys
 import tensorflow as tf
 class PlusOne(tf.Module):
@@ -90,7 +90,7 @@ def trivial_ratio() -> dict[str, Any]:
     request = predict_request("x", np.ones((1, 4), np.float32))
     with tempfile.TemporaryDirectory() as scratch:
         base_path = Path(scratch) / "plus_one"
-        subprocess.run([sys.executable, "-c", _PLUS_ONE, base_path / "1"], check=True, timeout=120)
+        subprocess.run([sys.executable, "-c", PLUS_ONE, base_path / "1"], check=True, timeout=120)
         with (
             model_server(base_path) as port,
             _echo() as echo_port,
@@ -148,7 +148,7 @@ def caller(port: int) -> Iterator[Callable[[bytes], Any]]:
     """Give a call of Predict on bytes: nothing is parsed on the client's side."""
     with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
         grpc.channel_ready_future(channel).result(_START_S)
-        yield channel.unary_unary(_PREDICT)
+        yield channel.unary_unary(PREDICT)
 
 
 @contextmanager
