@@ -1,8 +1,7 @@
 """Read what the operator set: ops.yaml, then the environment (OPS_…), then a task's flags."""
 
-import difflib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -10,6 +9,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ops.errors import BadValue
+from ops.misfit import in_words, known_keys, nearest
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "ops.yaml"
@@ -90,40 +90,11 @@ def load(path: Path = FILE, flags: Mapping[str, str] | None = None) -> Config:
     return _checked(_nested(given), config, "flags")._placed()
 
 
-def explain(error: ValidationError, model: type[BaseModel]) -> str:
-    """Each problem of `error` in words, an unknown key with the nearest that `model` knows."""
-    problems = []
-    for problem in error.errors():
-        key = ".".join(str(part) for part in problem["loc"])
-        if problem["type"] == "extra_forbidden":
-            problems.append(f"unknown key `{key}`{nearest(key, known_keys(model))}")
-        else:
-            problems.append(f"`{key}` is {problem['input']!r}: {problem['msg'].lower()}")
-    return "; ".join(problems)
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """Words that name the nearest of `known`, or all of them when none is near."""
-    known = list(known)
-    close = difflib.get_close_matches(name, known, n=1)
-    return f"; did you mean `{close[0]}`?" if close else f"; known: {', '.join(known)}"
-
-
-def known_keys(model: type[BaseModel], prefix: str = "") -> list[str]:
-    """Every dotted key of `model`."""
-    keys: list[str] = []
-    for name, field in model.model_fields.items():
-        part = field.annotation
-        nested = isinstance(part, type) and issubclass(part, BaseModel)
-        keys += known_keys(part, f"{prefix}{name}.") if nested else [f"{prefix}{name}"]  # type: ignore[arg-type]
-    return keys
-
-
 def _checked(settings: Mapping[str, Any], below: Config, origin: str) -> Config:
     try:
         return Config.model_validate(_merged(below.model_dump(), settings))
     except ValidationError as error:
-        raise BadValue(f"{origin}: {explain(error, Config)}") from error
+        raise BadValue(f"{origin}: {in_words(error, Config)}") from error
 
 
 def _merged(below: dict[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from ops.errors import BadValue
 from ops.experiments.experiment import Experiment
-from ops.experiments.misfit import in_words, nearest
+from ops.misfit import in_words, nearest
 
 FILE = Path(__file__).parents[2] / "templates" / "experiments.yaml"
 SECTIONS = ("experiments", "shared")
@@ -59,7 +59,7 @@ def _entries(path: Path) -> list[Any]:
     if not isinstance(document, dict):
         raise BadValue(f"{path} must hold the key 'experiments'")
     for key in document.keys() - set(SECTIONS):
-        raise BadValue(f"{path}: unknown key '{key}'; {nearest(str(key), SECTIONS)}")
+        raise BadValue(f"{path}: unknown key `{key}`{nearest(str(key), SECTIONS)}")
     entries = document.get("experiments")
     if not isinstance(entries, list) or not entries:
         raise BadValue(f"{path}: 'experiments' must be a list with at least one entry")
@@ -74,7 +74,7 @@ def _experiment(path: Path, number: int, entry: Any) -> Experiment:
         experiment = ADAPTER.validate_json(json.dumps(entry, default=str))
         experiment.check()
     except ValidationError as error:
-        raise BadValue(f"{place}: {in_words(error)}") from error
+        raise BadValue(f"{place}: {in_words(error, Experiment)}") from error
     except BadValue as error:
         raise BadValue(f"{place}: {error}") from error
     return experiment

@@ -1,12 +1,13 @@
 """Know the flags that upstream's model server accepts, and how it reads their values."""
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
 import yaml
+
+from ops.misfit import did_you_mean
 
 FILE = Path(__file__).with_name("server_flags.yaml")
 
@@ -39,8 +40,7 @@ def faults(argument: str) -> Iterator[str]:
     if not argument.startswith("--"):
         yield f"'{argument}' is no flag; write --flag=value"
     elif flag not in types():
-        near = difflib.get_close_matches(flag, types(), n=1)
-        hint = f"; did you mean --{near[0]}?" if near else ""
+        hint = did_you_mean(flag, types(), "--")
         yield f"the server knows no flag --{flag}, and would go on without it{hint}"
     elif not equals:
         yield f"--{flag} has no value; write --{flag}=value, in one argument"

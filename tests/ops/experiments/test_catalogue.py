@@ -106,33 +106,33 @@ def test_a_user_adds_one_without_code(tmp_path: Path) -> None:
 INCOMPLETE = "{max_batch_size: 1, batch_timeout_micros: 0, max_enqueued_batches: 1}"
 
 CASES = {
-    "experiment 1 (mine): unknown key 'machine'; did you mean 'machine_type'?": (
+    "experiment 1 (mine): unknown key `machine`; did you mean `machine_type`?": (
         "machine_type:",
         "machine:",
     ),
-    "experiment 1 (mine): unknown key 'serving.grpc_threads'; did you mean 'grpc_max_threads'?": (
+    "unknown key `serving.grpc_threads`; did you mean `serving.grpc_max_threads`?": (
         "grpc_max_threads",
         "grpc_threads",
     ),
-    "unknown key 'load.zebra'; known keys: users, spawn_rate": ("users: 10", "users: 10, zebra: 1"),
-    "unknown key 'batching.max_batch'; did you mean": (
+    "unknown key `load.zebra`; known: users, spawn_rate": ("users: 10", "users: 10, zebra: 1"),
+    "unknown key `batching.max_batch`; did you mean `batching.max_batch_size`?": (
         "pods: 1",
         "pods: 1\n    batching: {max_batch: 1}",
     ),
-    "the key 'batching.num_batch_threads' is missing": (
+    "the key `batching.num_batch_threads` is missing": (
         "pods: 1",
         f"pods: 1\n    batching: {INCOMPLETE}",
     ),
-    "the key 'pods' is missing": ("    pods: 1\n", ""),
-    "pods is 'two': input should be a valid integer": ("pods: 1", "pods: two"),
-    "pods is True: input should be a valid integer": ("pods: 1", "pods: true"),
-    "pods is '1': input should be a valid integer": ("pods: 1", "pods: '1'"),
+    "the key `pods` is missing": ("    pods: 1\n", ""),
+    "`pods` is 'two': input should be a valid integer": ("pods: 1", "pods: two"),
+    "`pods` is True: input should be a valid integer": ("pods: 1", "pods: true"),
+    "`pods` is '1': input should be a valid integer": ("pods: 1", "pods: '1'"),
     "pods is 0; it must be above 0": ("pods: 1", "pods: 0"),
     "users is 0; it must be at least 1": ("users: 10", "users: 0"),
     "run_time_s is 5, but 10 users": ("run_time_s: 60", "run_time_s: 5"),
-    "serving is 'fast'": ("load:", "serving: fast\n    load:"),
+    "`serving` is 'fast'": ("load:", "serving: fast\n    load:"),
     "legend is 'my own'": ("legend: mine", "legend: my own"),
-    "unknown key 'experiment'; did you mean 'experiments'?": ("experiments:", "experiment:"),
+    "unknown key `experiment`; did you mean `experiments`?": ("experiments:", "experiment:"),
     "is not YAML": ("experiments:", "experiments: ]["),
     "'experiments' must be a list": ("experiments:", "experiments: {}\nshared:"),
     "must hold the key 'experiments'": (GOOD, "42"),
