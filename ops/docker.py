@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from ops.experiments import MODELS
 from ops.shell import Command
 
-MODELS = "/models"
 PUSH_S = 1800.0
 PULL_S = 900.0
 NO_ENV: Mapping[str, str] = MappingProxyType({})

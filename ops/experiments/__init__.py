@@ -4,6 +4,16 @@ from ops.experiments.batching import Batching
 from ops.experiments.catalogue import find, load
 from ops.experiments.experiment import Experiment
 from ops.experiments.load_profile import LoadProfile
-from ops.experiments.serving_flags import ServingFlags
+from ops.experiments.serving_flags import GRPC_PORT, MODELS, REST_PORT, ServingFlags
 
-__all__ = ["Batching", "Experiment", "LoadProfile", "ServingFlags", "find", "load"]
+__all__ = [
+    "GRPC_PORT",
+    "MODELS",
+    "REST_PORT",
+    "Batching",
+    "Experiment",
+    "LoadProfile",
+    "ServingFlags",
+    "find",
+    "load",
+]

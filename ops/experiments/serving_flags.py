@@ -7,6 +7,11 @@ from pydantic import ConfigDict
 
 from ops.errors import BadValue
 
+GRPC_PORT = 8500
+REST_PORT = 8501
+MODELS = "/models"
+"""Where upstream's image listens and keeps its models: the defaults of its entry point."""
+
 Value = bool | int | str | None
 
 

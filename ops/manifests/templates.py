@@ -9,17 +9,13 @@ from typing import Any
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from ops.experiments import Batching, Experiment
+from ops.experiments import GRPC_PORT, MODELS, REST_PORT, Batching, Experiment
 from ops.manifests import allocatable
 from ops.manifests.deployment import Deployment
 from ops.manifests.manifest import Manifest, parse
 
 FOLDER = Path(__file__).parents[2] / "templates"
 
-GRPC_PORT = 8500
-REST_PORT = 8501
-MODELS = "/models"
-"""Where TensorFlow Serving's image keeps its models."""
 BATCHING_FOLDER = "/etc/tfs"
 BATCHING_FILE = "batching.txt"
 

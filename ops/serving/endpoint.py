@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-GRPC_PORT = 8500
-REST_PORT = 8501
+from ops.experiments import GRPC_PORT, REST_PORT
+
+__all__ = ["GRPC_PORT", "REST_PORT", "Endpoint"]
 
 
 @dataclass(frozen=True)
