@@ -20,8 +20,13 @@ from ops.serving.predict_pb2 import (
 
 TIMEOUT_S = 60.0
 STATE_TIMEOUT_S = 5.0
-# gRPC caps what it receives at 4 MiB otherwise, on either side.
-UNLIMITED = (("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1))
+OPTIONS = (
+    # gRPC caps what it receives at 4 MiB otherwise, on either side.
+    ("grpc.max_receive_message_length", -1),
+    ("grpc.max_send_message_length", -1),
+    # A proxy of the operator's must not stand between us and the server.
+    ("grpc.enable_http_proxy", 0),
+)
 PREDICT = "/tensorflow.serving.PredictionService/Predict"
 STATUS = "/tensorflow.serving.ModelService/GetModelStatus"
 UNREACHABLE = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED)
@@ -66,7 +71,7 @@ class GrpcClient:
         return {name: tensor.from_proto(proto) for name, proto in answer.outputs.items()}
 
     def _call(self, method: str, request: bytes, timeout_s: float) -> bytes:
-        with grpc.insecure_channel(self.address, options=UNLIMITED) as channel:
+        with grpc.insecure_channel(self.address, options=OPTIONS) as channel:
             try:
                 answer: bytes = channel.unary_unary(method)(request, timeout=timeout_s)
                 return answer
@@ -101,7 +106,7 @@ class RestClient:
     def _call(self, verb: str, path: str, body: bytes, timeout_s: float) -> dict[str, Any]:
         url = f"http://{self.address}{path}"
         try:
-            # trust_env: a proxy of the operator's must not stand between us and the server.
+            # trust_env: no proxy here either.
             with httpx.Client(trust_env=False, timeout=timeout_s) as client:
                 answer = client.request(verb, url, content=body)
                 told: dict[str, Any] = answer.json()

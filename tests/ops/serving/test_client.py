@@ -19,6 +19,17 @@ def test_state_and_answers(server: Endpoint, protocol: str) -> None:
     np.testing.assert_allclose(answers["colours"], np.full((2, 3), 7), rtol=1e-6)
 
 
+@pytest.mark.parametrize("protocol", ["grpc", "rest"])
+def test_a_proxy_of_the_operators_is_left_out(
+    server: Endpoint, protocol: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "grpc_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    for name in ("no_proxy", "NO_PROXY", "no_grpc_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    assert clients(server, {})[protocol].state("colours") == "AVAILABLE"
+
+
 @pytest.mark.parametrize("client", [GrpcClient(NOBODY), RestClient(NOBODY, {})])
 def test_nobody_there_is_never_ready(client: GrpcClient | RestClient) -> None:
     with pytest.raises(NeverReady, match=r"127\.0\.0\.1:9"):
