@@ -7,6 +7,7 @@ from ops.errors import NeverReady, OpsError
 from ops.serving.client import Client, clients
 from ops.serving.endpoint import Endpoint
 from ops.serving.golden import Golden
+from ops.serving.tensor import dtype_name
 
 PAUSE_S = 0.1
 
@@ -40,10 +41,7 @@ def _wait(
 
 def prove(endpoint: Endpoint, model_name: str, golden: Golden) -> None:
     """Ask for the golden answers over both protocols; raises OpsError when they are others."""
-    dtypes = {
-        name: "string" if array.dtype == object else array.dtype.name
-        for name, array in golden.outputs.items()
-    }
+    dtypes = {name: dtype_name(array) for name, array in golden.outputs.items()}
     for protocol, client in clients(endpoint, dtypes).items():
         answers = client.predict(model_name, golden.signature_name, golden.inputs)
         problems = golden.problems(answers)

@@ -36,6 +36,11 @@ VALUES = {
 }
 
 
+def dtype_name(array: "np.ndarray[Any, Any]") -> str:
+    """TensorFlow's name of the array's type; objects are byte strings."""
+    return "string" if array.dtype == object else array.dtype.name
+
+
 def from_json(tensor: dict[str, Any]) -> "np.ndarray[Any, Any]":
     """The array of a `{"dtype", "shape", "content"}` object; strings become an object array."""
     if tensor["dtype"] == "string":
@@ -49,7 +54,7 @@ def from_json(tensor: dict[str, Any]) -> "np.ndarray[Any, Any]":
 
 def to_proto(array: "np.ndarray[Any, Any]") -> TensorProto:
     """The message for `array`; an array of objects is one of byte strings."""
-    name = "string" if array.dtype == object else array.dtype.name
+    name = dtype_name(array)
     shape = TensorShapeProto(dim=[TensorShapeProto.Dim(size=size) for size in array.shape])
     proto = TensorProto(dtype=DATA_TYPES[name], tensor_shape=shape)
     if name == "string":

@@ -30,6 +30,12 @@ def test_equal_infinities_are_the_same() -> None:
     assert infinite.problems({"y": np.array([np.inf, np.inf])}) != []
 
 
+def test_whole_numbers_that_are_equal_as_floats_differ() -> None:
+    large = Golden({}, {"y": np.array([2**53])}, {"y": 0.0}, "serving_default")
+    assert large.problems({"y": np.array([2**53])}) == []
+    assert large.problems({"y": np.array([2**53 + 1])}) == ["output `y` differs"]
+
+
 @pytest.mark.parametrize(
     ("answers", "told"),
     [
