@@ -32,11 +32,13 @@ class Asked:
 
     def probed(self, probe: Callable[[], LoadProfile]) -> LoadProfile:
         """What was asked for, over the probe's profile where no users were asked for."""
-        return self.over(probe() if self.users is None else self._around(self.users))
+        return self.over(probe() if self.users is None else _around(self.users))
 
     def check(self) -> None:
         """Raise BadValue for what cannot be run, whatever a probe finds."""
-        self.over(self._around(self.users or 1))
+        self.over(_around(self.users or 1))
 
-    def _around(self, users: int) -> LoadProfile:
-        return LoadProfile(users, math.ceil(users / RAMP_S), RUN_TIME_S, WAIT_S)
+
+def _around(users: int) -> LoadProfile:
+    """A load of so many users, otherwise as a probe would have it."""
+    return LoadProfile(users, math.ceil(users / RAMP_S), RUN_TIME_S, WAIT_S)

@@ -1,6 +1,5 @@
 """Run Locust as a program of its own, and read what it measured."""
 
-import contextlib
 import json
 import math
 import sys
@@ -103,7 +102,10 @@ def _seconds(on_second: OnSecond) -> Callable[[str], None]:
 
     def on_line(line: str) -> None:
         if line.startswith("{"):
-            with contextlib.suppress(ValueError):
-                on_second(json.loads(line))
+            try:
+                second = json.loads(line)
+            except ValueError:
+                return
+            on_second(second)
 
     return on_line

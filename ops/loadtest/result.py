@@ -5,6 +5,7 @@ from pathlib import Path
 from ops.loadtest import verdicts
 from ops.loadtest.measurement import Measurement
 from ops.loadtest.verdict import Verdict
+from ops.records.files import replace_text
 
 FILE = "loadtest.json"
 
@@ -42,6 +43,4 @@ class LoadResult(Measurement):
 
     def write(self, folder: Path) -> None:
         """Write loadtest.json into `folder`, in one piece."""
-        partial = folder / f"{FILE}.part"
-        partial.write_text(self.model_dump_json(indent=1), encoding="utf-8")
-        partial.replace(folder / FILE)
+        replace_text(folder / FILE, self.model_dump_json(indent=1))
