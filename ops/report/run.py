@@ -46,11 +46,12 @@ class Run(BaseModel):
     id: str = ""
     released: bool = True
     status: str = ""
-    experiment: str | dict[str, Any] | None = None
-    target: str | dict[str, Any] | None = None
+    experiment: str = ""
+    target: str = ""
     model: dict[str, Any] | None = None
     image: dict[str, Any] | None = None
-    endpoints: list[Any] = Field(default_factory=list)
+    endpoints: list[dict[str, str]] = Field(default_factory=list)
+    """`host:port` by protocol, of the address that clients know."""
     steps: tuple[Step, ...] = ()
     loadtest: Measurement | None = None
     gate: Gate | None = None

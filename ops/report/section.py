@@ -9,7 +9,6 @@ from ops.errors import BadValue
 from ops.experiments import find, load
 from ops.report.measurement import Measurement
 from ops.report.run import Run
-from ops.report.story import named
 from ops.report.wording import milliseconds, moment, number, plain, words
 
 Facts = tuple[tuple[str, str], ...]
@@ -49,15 +48,13 @@ def _leaves(content: dict[str, Any]) -> Iterator[tuple[str, Any]]:
             yield key, value
 
 
-def _experiment(recorded: str | dict[str, Any] | None) -> dict[str, Any]:
-    """All that is known of it: as recorded in full, or else as the experiments file has it."""
-    if isinstance(recorded, dict):
-        return recorded
+def _experiment(name: str) -> dict[str, Any]:
+    """The experiment as the file has it, or its name alone when it is in no file."""
     with suppress(BadValue):
-        known = asdict(find(recorded or "", load()))
+        known = asdict(find(name, load()))
         # The load that was given stands in its own section; a target may choose another one.
         return {key: value for key, value in known.items() if key != "load"}
-    return {"name": recorded}
+    return {"name": name}
 
 
 def _load(loadtest: Measurement | None) -> Facts:
@@ -84,22 +81,14 @@ def _latencies(loadtest: Measurement) -> Iterator[tuple[str, str]]:
             yield name, milliseconds(value)
 
 
-def _endpoints(endpoints: list[Any]) -> Facts:
-    return tuple((f"replica {place}", _address(one)) for place, one in enumerate(endpoints, 1))
-
-
-def _address(endpoint: Any) -> str:
-    if not isinstance(endpoint, dict) or "host" not in endpoint:
-        return plain(endpoint)
-    host = endpoint["host"]
-    ports = (("gRPC", endpoint.get("grpc_port")), ("REST", endpoint.get("rest_port")))
-    return ", ".join(f"{name} {host}:{port}" for name, port in ports if port) or plain(host)
+def _endpoints(endpoints: list[dict[str, str]]) -> Facts:
+    return tuple(fact for endpoint in endpoints for fact in _facts(endpoint))
 
 
 def _run(run: Run) -> Facts:
     every = {
         "id": run.id,
-        "target": named(run.target),
+        "target": run.target,
         "started": run.started and moment(run.started),
         "ended": run.ended and moment(run.ended),
     }

@@ -1,7 +1,7 @@
 """Say in plain words what was released where, how the gate decided, and the main numbers."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from ops.report.measurement import Measurement
 from ops.report.run import Run
@@ -63,18 +63,10 @@ def story(run: Run) -> Story:
     )
 
 
-def named(value: str | dict[str, Any] | None) -> str:
-    """The name of an experiment, target or model, be it recorded as a name or in full."""
-    if isinstance(value, dict):
-        keys = ("legend", "name", "reference")
-        return next((plain(value[key]) for key in keys if value.get(key)), "")
-    return value or ""
-
-
 def _title(run: Run) -> str:
     if not run.released:
         return "Load test"
-    parts = (named(run.model), named(run.experiment), named(run.target))
+    parts = (_model(run, "name"), run.experiment, run.target)
     return " · ".join(part for part in parts if part) or "Release"
 
 
@@ -104,14 +96,18 @@ def _sentences(run: Run) -> list[str]:
 
 
 def _released(run: Run) -> str:
-    version = plain((run.model or {}).get("version") or "")
-    what = f"{named(run.model) or 'model'}{f' version {version}' if version else ''}"
-    where = f" to {named(run.target)}" if run.target else ""
-    how = f" as experiment {named(run.experiment)}" if run.experiment else ""
+    version = _model(run, "version")
+    what = f"{_model(run, 'name') or 'model'}{f' version {version}' if version else ''}"
+    where = f" to {run.target}" if run.target else ""
+    how = f" as experiment {run.experiment}" if run.experiment else ""
     if run.status == "succeeded":
         took = f" in {duration(run.seconds)}" if run.seconds else ""
         return f"{what} was released{where}{how}{took}."
     return f"The release of {what}{where}{how} {_ending(run)}."
+
+
+def _model(run: Run, key: str) -> str:
+    return plain((run.model or {}).get(key) or "")
 
 
 def _ending(run: Run) -> str:

@@ -5,7 +5,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 UNKNOWN = "unknown"
-LABELS = {"cpus": "CPUs", "memory_gb": "memory, GB", "max": "largest"}
+LABELS = {
+    "cpus": "CPUs",
+    "grpc": "gRPC",
+    "max": "largest",
+    "memory_gb": "memory, GB",
+    "rest": "REST",
+}
 
 
 def number(value: float | None) -> str:

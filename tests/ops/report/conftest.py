@@ -115,7 +115,7 @@ def a_release(**changes: Any) -> Record:
         "id": "20260102-030405-a1b2", "status": "succeeded", "experiment": "2n-8c-16r-interop4",
         "target": "local", "image": None, "loadtest": a_loadtest(),
         "model": {"name": "resnet50", "version": "1", "sha256": "9f" * 32, "source": "export"},
-        "endpoints": [{"host": "127.0.0.1", "grpc_port": 8500, "rest_port": 8501}],
+        "endpoints": [{"grpc": "127.0.0.1:8500", "rest": "127.0.0.1:8501"}],
         "steps": [{"name": name, "status": "done", "seconds": took} for name, took in steps],
     }  # fmt: skip
     return release | changes

@@ -24,8 +24,8 @@ def test_whatever_is_recorded_is_text(
         "model": {"model": {"name": EVIL, "version": EVIL, "sha256": EVIL, "source": EVIL}},
         "note": {"notes": [EVIL]},
         "error": {"error": EVIL, "status": "failed"},
-        "step": {"steps": [step], "endpoints": [EVIL], "machine": {EVIL: EVIL}},
-        "experiment": {"experiment": {"legend": EVIL, EVIL: EVIL}, "target": EVIL},
+        "step": {"steps": [step], "endpoints": [{EVIL: EVIL}], "machine": {EVIL: EVIL}},
+        "experiment": {"experiment": EVIL, "target": EVIL},
         "gate": {"gate": {"outcome": "passed", "detail": EVIL}},
         "loadtest": {
             "loadtest": loadtest(errors={EVIL: 1}, replicas={EVIL: 1}, verdicts=[verdict])

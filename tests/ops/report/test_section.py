@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pytest
-
 from ops.report.run import Run
 from ops.report.section import sections
 
@@ -28,23 +26,9 @@ def test_an_experiment_that_is_in_no_file_keeps_its_name() -> None:
     assert facts("Experiment", experiment="my own") == {"name": "my own"}
 
 
-def test_an_experiment_in_full_is_taken_as_it_is() -> None:
-    recorded = {"legend": "x", "cpus": 3, "batching": {"max_batch_size": 8}, "note": None}
-    wanted = {"legend": "x", "CPUs": "3", "max batch size": "8"}
-    assert facts("Experiment", experiment=recorded) == wanted
-
-
-@pytest.mark.parametrize(
-    ("endpoint", "text"),
-    [
-        ({"host": "h", "grpc_port": 1, "rest_port": 2}, "gRPC h:1, REST h:2"),
-        ({"host": "h", "grpc_port": None}, "h"),
-        ("h:8500", "h:8500"),
-        ({"grpc": "h:1"}, "grpc h:1"),
-    ],
-)
-def test_endpoints(endpoint: Any, text: str) -> None:
-    assert facts("Endpoints", endpoints=[endpoint]) == {"replica 1": text}
+def test_endpoints_by_protocol() -> None:
+    known = facts("Endpoints", endpoints=[{"grpc": "h:1", "rest": "h:2"}])
+    assert known == {"gRPC": "h:1", "REST": "h:2"}
 
 
 def test_load() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from ops.report.run import Run
-from ops.report.story import named, story
+from ops.report.story import story
 
 VALID = {"valid": True}
 
@@ -97,14 +97,13 @@ def test_without_a_load_test_there_is_nothing_to_be_alarmed_about() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "name"),
+    ("record", "title"),
     [
-        ("interop4", "interop4"),
-        ({"reference": "8vCPU", "legend": "2n"}, "2n"),
-        ({"name": "gke", "project": "p"}, "gke"),
-        ({}, ""),
-        (None, ""),
+        ({"model": {"name": "m"}, "experiment": "e", "target": "local"}, "m · e · local"),
+        ({"experiment": "e"}, "e"),
+        ({"model": {}}, "Release"),
+        ({"released": False, "model": {"name": "m"}}, "Load test"),
     ],
 )
-def test_named(value: Any, name: str) -> None:
-    assert named(value) == name
+def test_title(record: dict[str, Any], title: str) -> None:
+    assert story(Run.model_validate(record)).title == title
