@@ -1,7 +1,6 @@
 """Have the model made or taken by the `model` programs, which alone load TensorFlow."""
 
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -10,17 +9,16 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ops.config import ROOT
 from ops.errors import BadValue, CommandFailed, OpsError
-from ops.shell import Command, Shell
+from ops.shell import Command, OnLine, Shell
 
 EXPORT = "export"
-IMAGENET = "imagenet"
+IMAGENET, RANDOM = "imagenet", "random"
 RECORD = "model.json"
-WEIGHTS = ("", IMAGENET, "random")
-# What the programs' exit codes say; see model/export.py.
+# What the programs' exit codes say; see model/errors.py.
 BAD_VALUE = 2
 NO_WEIGHTS = 3
 EXPORT_S = 900.0
-OnLine = Callable[[str], None]
+UNKNOWN_SHA256 = ""
 
 
 class SavedModel(BaseModel):
@@ -47,10 +45,7 @@ class SavedModel(BaseModel):
     @property
     def random(self) -> bool:
         """Whether its weights are random, so that its answers mean nothing."""
-        return self.weights == "random"
-
-
-UNKNOWN_SHA256 = ""
+        return self.weights == RANDOM
 
 
 @dataclass(frozen=True)
@@ -65,7 +60,7 @@ class Wanted:
 
     def __post_init__(self) -> None:
         """Raise BadValue for weights that nobody has."""
-        if self.weights not in WEIGHTS:
+        if self.weights not in ("", IMAGENET, RANDOM):
             raise BadValue(f"--weights is '{self.weights}'; it must be imagenet or random")
 
     def command(self, cache: Path) -> Command:
@@ -112,7 +107,7 @@ def prepare(
         if wanted.weights or not random_allowed:
             hint = "to go on without, ask for random ones by name: --weights random"
             raise OpsError(f"{_last_words(error)}; {hint}") from error
-        return _ask(shell, replace(wanted, weights="random").command(cache), on_line)
+        return _ask(shell, replace(wanted, weights=RANDOM).command(cache), on_line)
 
 
 def check_kept(model: SavedModel) -> None:
