@@ -7,9 +7,10 @@ from ops.cli import values
 from ops.cli.answer import answers
 from ops.cli.load import asked
 from ops.cli.preparing import chosen
+from ops.cli.signals import as_interrupts
 from ops.errors import BadValue, OpsError
 from ops.progress import Progress
-from ops.records import Release, Run
+from ops.records import Holder, Release, Run
 from ops.release import Order, plan
 from ops.release import release as carry_out
 from ops.release import rollback as go_back
@@ -29,7 +30,9 @@ def release(*, dry_run: bool, resume: bool, **flags: str | bool) -> int:
         return 0
     target = choose(order.config)
     run = Run(order.config.runs_dir)
-    return _tell(carry_out(order, target, run, _shell(target, run), Progress()), run)
+    with as_interrupts():
+        record = carry_out(order, target, run, _shell(target, run), Progress())
+    return _tell(record, run)
 
 
 @answers
@@ -38,23 +41,22 @@ def rollback(*, target: str, to: str) -> int:
     settings = config.load(flags={"target": target})
     place = choose(settings)
     wanted = place.history.get(to) if to else place.history.last_good()
-    run = Run(settings.runs_dir)
-    return _tell(go_back(place, wanted, run, _shell(place, run), Progress()), run)
+    return _go_back(place, wanted, Run(settings.runs_dir))
 
 
 @answers
 def history(*, target: str) -> None:
     """Print every release of the target, the oldest first."""
     place = choose(config.load(flags={"target": target}))
-    serving = place.history.serving()
+    serving, holder = place.history.serving(), place.history.lock.holder()
     for one in place.history.all():
         mark = "*" if serving and one.id == serving.id else " "
         sha256 = (one.model or {}).get("sha256", "")[:12]
         print(f"{mark} {one.id}  {one.status:<11}  {one.experiment:<20} {sha256:<12}  {one.by}")
-        for words in filter(
-            None, (one.rollback_to and f"a rollback to {one.rollback_to}", one.error)
-        ):
-            print(f"    {words}")
+        if one.rollback_to:
+            print(f"    a rollback to {one.rollback_to}")
+        if one.error or one.status == "running":
+            print(f"    {one.error or _standing(one, holder)}")
     print("* serves" if serving else "nothing serves")
 
 
@@ -64,10 +66,26 @@ def _resume(target: str) -> int:
     cut_off = place.history.unfinished()
     if cut_off is None:
         raise BadValue("no release was cut off: there is nothing to go on with")
+    if cut_off.rollback_to:
+        to = place.history.get(cut_off.rollback_to)
+        return _go_back(place, to, Run(settings.runs_dir, cut_off.id))
     order = _order({**cut_off.order, "target": target})
     run = Run(settings.runs_dir, cut_off.id)
-    record = carry_out(order, place, run, _shell(place, run), Progress(), cut_off=cut_off)
+    with as_interrupts():
+        record = carry_out(order, place, run, _shell(place, run), Progress(), cut_off=cut_off)
     return _tell(record, run)
+
+
+def _go_back(target: Target, to: Release, run: Run) -> int:
+    with as_interrupts():
+        record = go_back(target, to, run, _shell(target, run), Progress())
+    return _tell(record, run)
+
+
+def _standing(one: Release, holder: Holder | None) -> str:
+    if holder and holder.release == one.id:
+        return f"{holder.in_words} is at work on it"
+    return f"cut off {one.cut_off_at}: `invoke release --resume` goes on with it"
 
 
 def _order(flags: dict[str, str | bool]) -> Order:

@@ -30,11 +30,11 @@ def status(target: str) -> int:
         print(f"left over: {leftover}; `invoke teardown` stops it")
     if not found:
         raise NeverReady("nothing runs; invoke release --exp interop4 starts it")
-    address = place.address()
-    print(f"serving at grpc {address.grpc}  rest {address.rest}")
     for one in found:
         where = f"grpc {one.endpoint.grpc}  rest {one.endpoint.rest}" if one.endpoint else ""
         print(f"{one.replica}  {one.state:<9}  {where}  release {one.release}")
+    address = place.address()
+    print(f"serving at grpc {address.grpc}  rest {address.rest}")
     return 0 if all(one.state == "AVAILABLE" for one in found) else NeverReady.exit_code
 
 
@@ -73,15 +73,17 @@ def teardown(target: str) -> None:
     place = _target(target)
     name = f"teardown-{datetime.now(UTC):%Y%m%d-%H%M%S}"
     with place.history.lock.held(name, Progress().warn):
+        # What runs comes first: a record that cannot be read keeps nothing from being stopped.
+        stopped = place.teardown()
+        for one in stopped:
+            print(f"stopped {one}")
+        if not stopped:
+            print("nothing ran")
         for release in place.history.all():
             if release.status == "running":
-                release.status, release.error = "failed", f"torn down in {release.cut_off_at}"
+                why = f"cut off {release.cut_off_at}, and torn down"
+                release.status, release.error = "failed", why
                 place.history.keep(release)
-        stopped = place.teardown()
-    for one in stopped:
-        print(f"stopped {one}")
-    if not stopped:
-        print("nothing ran")
 
 
 def _target(name: str) -> Target:

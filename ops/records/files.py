@@ -1,17 +1,26 @@
 """Write a file so that nobody ever finds half of it."""
 
+import contextlib
 import os
 from pathlib import Path
 
+from ops.errors import OpsError
+
 
 def replace_text(path: Path, text: str) -> None:
-    """Write `path` so that a reader, and a kill, finds the old text or the new, never half."""
+    """Write `path` so that a reader, and a kill, finds the old text or the new, never half.
+
+    Raises OpsError when the disk does not take it.
+    """
     partial = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         partial.write_text(text, encoding="utf-8")
         partial.replace(path)
+    except OSError as error:
+        raise OpsError(f"{path} cannot be written: {error.strerror}") from error
     finally:
-        partial.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
 
 
 def point(link: Path, name: str) -> None:

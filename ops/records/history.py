@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from ops.errors import BadValue, OpsError
 from ops.records.files import replace_text
 from ops.records.lock import Lock
@@ -23,30 +21,35 @@ class History:
         path = self.folder / f"{release.id}.json"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            replace_text(path, release.model_dump_json(indent=1) + "\n")
         except OSError as error:
-            raise OpsError(f"{path} cannot be written: {error.strerror}") from error
+            raise OpsError(f"{self.folder} cannot be made: {error.strerror}") from error
+        replace_text(path, release.model_dump_json(indent=1) + "\n")
 
     def forget(self, release: Release) -> None:
         """Take the record of a release that changed nothing away."""
         (self.folder / f"{release.id}.json").unlink(missing_ok=True)
 
     def all(self) -> list[Release]:
-        """Every release, the oldest first."""
-        return [self._read(path) for path in sorted(self.folder.glob("*.json"))]
+        """Every release, the oldest first, whatever the clock was."""
+        found = [self._read(path) for path in self.folder.glob("*.json")]
+        return sorted(found, key=lambda one: (one.number, one.id))
+
+    @property
+    def next_number(self) -> int:
+        """The place in the order that the next release takes."""
+        return max((one.number for one in self.all()), default=0) + 1
 
     def get(self, name: str) -> Release:
         """The release of that id; raises BadValue that lists those there are."""
-        path = self.folder / f"{name}.json"
-        if not path.is_file() or "/" in name:
+        if name not in {path.stem for path in self.folder.glob("*.json")}:
             known = ", ".join(one.id for one in self.all()) or "none yet"
             raise BadValue(f"no release has the id '{name}'; there are: {known}")
-        return self._read(path)
+        return self._read(self.folder / f"{name}.json")
 
     def serving(self) -> Release | None:
         """The release that was kept last; None when there is none."""
         try:
-            return self.get(self.pointer.read_text(encoding="utf-8").strip())
+            return self.get(self.pointer.read_text(encoding="utf-8", errors="replace").strip())
         except (FileNotFoundError, BadValue):
             return None
 
@@ -65,19 +68,19 @@ class History:
         """
         serving = self.serving()
         now = (serving.rollback_to or serving.id) if serving else None
-        for release in reversed(self.all()):
-            good = release.status == "succeeded" and release.rollback_to is None
-            if good and (now is None or release.id < now):
+        found = self.all()
+        ids = [one.id for one in found]
+        for release in reversed(found[: ids.index(now)] if now in ids else found):
+            if release.status == "succeeded" and release.rollback_to is None:
                 return release
         raise BadValue("there is no earlier good release to go back to: see `invoke history`")
 
     def unfinished(self) -> Release | None:
-        """The newest release that was cut off; None when the newest of all was not."""
-        found = self.all()
-        return found[-1] if found and found[-1].status == "running" else None
+        """The newest release that was cut off, or is at work; None when all have ended."""
+        return next((one for one in reversed(self.all()) if one.status == "running"), None)
 
     def _read(self, path: Path) -> Release:
         try:
             return Release.model_validate_json(path.read_text(encoding="utf-8"))
-        except (OSError, ValidationError) as error:
+        except (OSError, ValueError) as error:
             raise OpsError(f"{path} is no release's record: move it away") from error

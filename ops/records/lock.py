@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 
 from ops.errors import OpsError
 from ops.records.files import replace_text
@@ -75,18 +75,25 @@ class Lock:
                 raise OpsError(f"{found.in_words} is at work on release {found.release}; wait")
             if found:
                 say(f"the lock of {found.in_words}, which has ended, is taken over")
+            elif self.path.exists():
+                say(f"{self.path}, which nobody can read, is taken over")
             replace_text(self.path, mine.model_dump_json())
 
     def _read(self) -> Holder | None:
         try:
             return Holder.model_validate_json(self.path.read_text(encoding="utf-8"))
-        except (FileNotFoundError, ValidationError):
+        except (FileNotFoundError, ValueError):
             return None
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
         """Between looking and taking, nobody else may: the kernel frees this at any death."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.with_suffix(".guard").open("a") as guard:
+        path = self.path.with_suffix(".guard")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            guard = path.open("a")
+        except OSError as error:
+            raise OpsError(f"{path} cannot be written: {error.strerror}") from error
+        with guard:
             fcntl.flock(guard, fcntl.LOCK_EX)
             yield

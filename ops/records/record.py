@@ -26,10 +26,7 @@ class Record:
     def save(self) -> None:
         """Write the record; raises OpsError when the disk does not take it."""
         self.history.keep(self.release)
-        try:
-            replace_text(self.path, self.release.model_dump_json(indent=2) + "\n")
-        except OSError as error:
-            raise OpsError(f"{self.path} cannot be written: {error.strerror}") from error
+        replace_text(self.path, self.release.model_dump_json(indent=2) + "\n")
 
     @contextlib.contextmanager
     def step(self, name: str) -> Iterator[None]:
@@ -59,4 +56,5 @@ class Record:
 
     def forget(self) -> None:
         """Take the record away, of a release that changed nothing."""
+        self.release.status = "failed"
         self.history.forget(self.release)

@@ -71,8 +71,13 @@ class Release(BaseModel):
     """What was brought up; None before the rollout."""
     rollback_to: str | None = None
     """The release that this one brought back."""
+    number: int = 0
+    """Its place among the target's releases: a clock may go back, and ids with it."""
 
     @property
     def cut_off_at(self) -> str:
-        """The step in which a killed release was."""
-        return next((step.name for step in self.steps if step.status == "running"), "its start")
+        """Where a killed release was, in words."""
+        if not self.steps:
+            return "at its start"
+        last = self.steps[-1]
+        return f"{'in' if last.status == 'running' else 'after'} the step {last.name}"

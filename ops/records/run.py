@@ -41,6 +41,12 @@ class Run:
         with contextlib.suppress(OSError):
             self.folder.parent.rmdir()
 
+    def discard_empty(self) -> None:
+        """Take the folder away again unless it holds something."""
+        with contextlib.suppress(OSError):
+            self.folder.rmdir()
+            self.folder.parent.rmdir()
+
     @property
     def commands(self) -> Path:
         """Where every command that the run starts is written down."""

@@ -1,7 +1,6 @@
 """Carry a release from order to end: record it, keep it if it may stay, else undo it."""
 
 import contextlib
-import logging
 from collections.abc import Iterator
 
 from ops.errors import BadValue, OpsError
@@ -13,8 +12,6 @@ from ops.release.undo import undo, workload
 from ops.shell import Shell
 from ops.targets import Target, Workload
 from ops.targets.local import capacity
-
-logger = logging.getLogger(__name__)
 
 
 def release(
@@ -32,9 +29,9 @@ def release(
     is told by the record's status. Raises OpsError for anything that failed on the way; what
     served before serves again by then.
     """
-    with target.history.lock.held(run.id, progress.warn):
-        steps = _steps(target, run, shell, progress, _first(order, target, run, cut_off))
-        with _nothing_changed(steps):
+    first = _again(cut_off) if cut_off else _first(order, target, run)
+    with _at_work(target, run, shell, progress, first) as steps:
+        with _undone(steps) if cut_off else _nothing_changed(steps):
             made = _prepare(order, steps)
         with _undone(steps):
             verdict = _measured(order, made, steps)
@@ -44,7 +41,10 @@ def release(
 
 
 def rollback(target: Target, to: Release, run: Run, shell: Shell, progress: Progress) -> Release:
-    """Deploy again what release `to` had deployed; give the record of doing so."""
+    """Deploy again what release `to` had deployed; give the record of doing so.
+
+    A rollback that was killed is done again, in the run that it had.
+    """
     first = Release(
         id=run.id,
         experiment=to.experiment,
@@ -54,10 +54,10 @@ def rollback(target: Target, to: Release, run: Run, shell: Shell, progress: Prog
         rollback_to=to.id,
         notes=[f"a rollback to release {to.id}"],
     )
-    with target.history.lock.held(run.id, progress.warn):
-        steps = _steps(target, run, shell, progress, first)
+    with _at_work(target, run, shell, progress, first) as steps:
         with _nothing_changed(steps):
             again = workload(to, run.id)
+            _end_others(steps)
         with _undone(steps):
             steps.rollout(again)
         target.history.serve(steps.record.release)
@@ -66,21 +66,63 @@ def rollback(target: Target, to: Release, run: Run, shell: Shell, progress: Prog
     return steps.record.release
 
 
-def _steps(target: Target, run: Run, shell: Shell, progress: Progress, first: Release) -> Steps:
-    """What takes the steps; releases that were cut off before are ended, and tidied up after."""
-    for other in target.history.all():
-        if other.status == "running" and other.id != first.id:
-            other.status, other.error = "failed", f"cut off in the step {other.cut_off_at}"
-            target.history.keep(other)
-    target.clear()
-    record = Record(target.history, run, first)
-    return Steps(target, run, shell, progress=progress, record=record)
+@contextlib.contextmanager
+def _at_work(
+    target: Target, run: Run, shell: Shell, progress: Progress, first: Release
+) -> Iterator[Steps]:
+    """Hold the target while its steps are taken, and say so where they end half done."""
+    with _disk_told(run), _alone(target, run, progress):
+        target.clear()
+        first.number = first.number or target.history.next_number
+        record = Record(target.history, run, first)
+        try:
+            yield Steps(target, run, shell, progress=progress, record=record)
+        finally:
+            if record.release.status == "running":
+                progress.warn(
+                    f"release {run.id} is half done: `invoke release --resume` goes on with it,"
+                    " `invoke teardown` stops everything"
+                )
 
 
-def _first(order: Order, target: Target, run: Run, cut_off: Release | None) -> Release:
-    if cut_off:
-        note = f"cut off in the step {cut_off.cut_off_at}, and gone on with"
-        return cut_off.model_copy(update={"steps": [], "notes": [note]})
+@contextlib.contextmanager
+def _disk_told(run: Run) -> Iterator[None]:
+    """Tell what a disk refuses in one line, like all that an operator can mend."""
+    try:
+        yield
+    except OSError as error:
+        place = error.filename or run.folder
+        raise OpsError(f"{place} cannot be written: {error.strerror}") from error
+
+
+@contextlib.contextmanager
+def _alone(target: Target, run: Run, progress: Progress) -> Iterator[None]:
+    """Hold the target's lock; a release that is refused leaves no run behind."""
+    with contextlib.ExitStack() as held:
+        try:
+            held.enter_context(target.history.lock.held(run.id, progress.warn))
+        except OpsError:
+            run.discard_empty()
+            raise
+        yield
+
+
+def _end_others(steps: Steps) -> None:
+    """Record that releases that were cut off before will not be gone on with."""
+    history, mine = steps.target.history, steps.record.release
+    for other in history.all():
+        if other.status == "running" and other.id != mine.id:
+            other.status, other.error = "failed", f"cut off {other.cut_off_at}"
+            history.keep(other)
+
+
+def _again(cut_off: Release) -> Release:
+    """The record of a release to be gone on with; what it had measured is measured anew."""
+    note = f"cut off {cut_off.cut_off_at}, and gone on with"
+    return cut_off.model_copy(update={"steps": [], "notes": [note], "loadtest": None, "gate": None})
+
+
+def _first(order: Order, target: Target, run: Run) -> Release:
     return Release(
         id=run.id,
         experiment=order.experiment.legend,
@@ -97,6 +139,7 @@ def _prepare(order: Order, steps: Steps) -> Workload:
     made = Workload(steps.run.id, order.experiment, steps.model(order))
     steps.manifests(order, made)
     steps.run.publish()
+    _end_others(steps)
     return made
 
 
@@ -145,10 +188,9 @@ def _undone(steps: Steps) -> Iterator[None]:
 def _failed(steps: Steps, error: BaseException, outcome: str) -> None:
     steps.progress.warn(outcome)
     why = "interrupted" if isinstance(error, KeyboardInterrupt) else str(error) or repr(error)
-    try:
-        steps.run.publish()
+    # The error itself matters more than that a full disk does not take its record.
+    with contextlib.suppress(OpsError):
         steps.record.end("failed", f"{why}; {outcome}")
-    except OpsError:
-        # The error itself matters more than that a full disk does not take its record.
-        logger.exception("not recorded")
+    with contextlib.suppress(OpsError):
+        steps.run.publish()
     steps.report()

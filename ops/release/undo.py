@@ -12,17 +12,25 @@ from ops.targets.target import Say
 def undo(target: Target, shell: Shell, say: Say) -> str:
     """Deploy what served before, or let nothing serve if nothing did; say which.
 
-    Never raises an OpsError: it says what is left to be done by hand.
+    Never raises an error: it says what is left to be done by hand.
     """
-    former = target.history.serving()
     try:
-        if former is None or former.deployed is None:
-            target.withdraw()
-            return "nothing serves, as before"
-        target.deploy(workload(former, former.id), shell, say)
-        return f"release {former.id} serves again"
-    except OpsError as error:
+        try:
+            return _back(target, shell, say)
+        except OSError:
+            # A full run's folder takes no log any more; what served before matters more.
+            return _back(target, Shell(environment=shell.environment), say)
+    except (OpsError, OSError) as error:
         return f"not undone, since {error}; see `invoke status`, or `invoke teardown`"
+
+
+def _back(target: Target, shell: Shell, say: Say) -> str:
+    former = target.history.serving()
+    if former is None or former.deployed is None:
+        target.withdraw()
+        return "nothing serves, as before"
+    target.deploy(workload(former, former.id), shell, say)
+    return f"release {former.id} serves again"
 
 
 def workload(release: Release, name: str) -> Workload:

@@ -16,6 +16,7 @@ from ops.targets.local.site import Site
 
 READY_S = 20.0
 PAUSE_S = 0.05
+TRIES = 3
 HOST = "127.0.0.1"
 
 
@@ -33,17 +34,22 @@ def address(site: Site) -> Endpoint | None:
 def ensure(site: Site, shell: Shell) -> Endpoint:
     """The front's address, having started it where it does not run.
 
-    It takes the ports that it had, or 8500 and 8501, or the next that are free.
+    It takes the ports that it had, or 8500 and 8501, or the next that are free, and others where
+    somebody else is quicker.
     """
     found = address(site)
     if found:
         return found
-    route(site, [])
-    remembered = site.folder / "front"
-    mark = _mark(site, _last_ports(remembered))
-    shell.start(_command(site, mark), Path(mark.log), mark.environment)
-    _wait(site, mark)
-    replace_text(remembered, f"{mark.grpc_port} {mark.rest_port}\n")
+    prune(site)
+    for last in (False,) * (TRIES - 1) + (True,):
+        mark = _start(site, shell)
+        try:
+            _wait(site, mark)
+            break
+        except NeverReady:
+            site.stop([mark])
+            if last or ports.are_free((mark.grpc_port, mark.rest_port)):
+                raise
     return endpoint(mark)
 
 
@@ -55,17 +61,31 @@ def route(site: Site, replicas: list[Mark]) -> None:
     replace_text(site.backends, json.dumps(lists))
 
 
+def prune(site: Site) -> None:
+    """Send nothing to replicas that have ended: their ports may become those of another."""
+    route(site, [one for one in site.running("replica") if routed(site, one)])
+
+
 def routed(site: Site, one: Mark) -> bool:
     """Whether the replica gets traffic, and so has been proven."""
     try:
         lists = json.loads(site.backends.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+        return endpoint(one).grpc in lists["grpc"]
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
         return False
-    return endpoint(one).grpc in lists["grpc"]
+
+
+def _start(site: Site, shell: Shell) -> Mark:
+    remembered = site.folder / "front"
+    mark = _mark(site, _last_ports(remembered))
+    replace_text(remembered, f"{mark.grpc_port} {mark.rest_port}\n")
+    shell.start(_command(site, mark), Path(mark.log), mark.environment)
+    return mark
 
 
 def _mark(site: Site, last: tuple[int, int] | None) -> Mark:
-    pair = last if last and ports.are_free(last) else ports.free_pairs(1)[0]
+    mine = last if last and ports.are_free(last) else None
+    pair = mine or ports.free_pairs(1, taken=process.promised())[0]
     return Mark(str(site.state_dir), "front", "", 0, *pair, str(site.log("front")))
 
 
@@ -90,9 +110,10 @@ def _command(site: Site, mark: Mark) -> Command:
 def _wait(site: Site, mark: Mark) -> None:
     deadline = time.monotonic() + READY_S
     while time.monotonic() < deadline:
-        if mark not in site.running("front"):
+        found = site.running("front").get(mark)
+        if found is None:
             break
-        if not ports.are_free((mark.grpc_port, mark.rest_port)):
+        if process.listens(found, mark):
             return
         time.sleep(PAUSE_S)
     told = " / ".join(process.last_words(Path(mark.log), 1)) or "it said nothing"

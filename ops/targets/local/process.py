@@ -56,6 +56,22 @@ def running(state_dir: Path) -> list[tuple[Mark, psutil.Process]]:
     return sorted(ours, key=lambda item: (item[0].release, item[0].kind, item[0].index))
 
 
+def promised() -> set[int]:
+    """Every port that a live process was started for, whoever's it is; it may open it later."""
+    found = (_read(process) for process in psutil.process_iter())
+    return {port for mark in found if mark for port in (mark.grpc_port, mark.rest_port)}
+
+
+def listens(process: psutil.Process, mark: Mark) -> bool:
+    """Whether the process itself has its ports, and not somebody who was quicker."""
+    try:
+        heard = process.net_connections("tcp")
+    except psutil.Error:
+        return False
+    opened = {one.laddr.port for one in heard if one.status == psutil.CONN_LISTEN}
+    return {mark.grpc_port, mark.rest_port} <= opened
+
+
 def stop(processes: Iterable[psutil.Process], drain_s: float = DRAIN_S) -> None:
     """Let each finish what is in flight, then end those that have not after `drain_s`."""
     processes = list(processes)

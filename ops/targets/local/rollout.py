@@ -67,9 +67,8 @@ class Rollout:
         return next(present, None) or self._start(index)
 
     def _start(self, index: int) -> Mark:
-        live = self.site.running("replica")
-        taken = {port for one in live for port in (one.grpc_port, one.rest_port)}
-        (pair,) = ports.free_pairs(1, ports.REPLICAS, taken)
+        front.prune(self.site)
+        (pair,) = ports.free_pairs(1, ports.REPLICAS, process.promised())
         mark = self.site.replica(self.workload.release, index, pair)
         command = server.command(self.workload.experiment, self.workload.model, mark, self.fit.cpus)
         self.shell.start(command, Path(mark.log), mark.environment)
@@ -97,6 +96,9 @@ class Rollout:
     def _asked(self, one: Mark, model: SavedModel, golden: Golden) -> Mark:
         place = front.endpoint(one)
         ready.wait(place, model.name, READY_S, partial(self._alive, one))
+        found = self.site.running("replica").get(one)
+        if found is None or not process.listens(found, one):
+            raise NeverReady(f"somebody else answers at {place.grpc} or {place.rest}")
         ready.prove(place, model.name, golden)
         return one
 

@@ -59,24 +59,41 @@ def test_without_a_good_one_there_is_nothing_to_go_back_to(history: History) -> 
         history.last_good()
 
 
-def test_only_the_newest_release_can_be_unfinished(history: History) -> None:
-    kept(history, "1", "running")
-    found = history.unfinished()
-    assert found
-    assert found.id == "1"
+def test_the_unfinished_release_is_found_though_the_clock_went_back(history: History) -> None:
+    release = kept(history, "1", "running")
     kept(history, "2")
+    assert history.unfinished() == release
+    kept(history, "1", "failed")
     assert history.unfinished() is None
 
 
-@pytest.mark.parametrize("name", ["9", "../serving", ""])
+def test_the_order_is_that_of_the_releases_not_of_the_clock(history: History) -> None:
+    for name in ("3", "1", "2"):
+        release = Release(id=name, experiment="e", target="local", status="succeeded")
+        release.number = history.next_number
+        history.keep(release)
+    assert [one.id for one in history.all()] == ["3", "1", "2"]
+    history.serve(history.get("1"))
+    assert history.last_good().id == "3"
+
+
+@pytest.mark.parametrize("pointer", [b"gone", b"\xff\x00", b"../1", b"", b"x" * 5000])
+def test_a_pointer_to_nothing_points_at_nothing(history: History, pointer: bytes) -> None:
+    kept(history, "1")
+    history.pointer.write_bytes(pointer)
+    assert history.serving() is None
+
+
+@pytest.mark.parametrize("name", ["9", "../serving", "", "a\0b", "x" * 5000])
 def test_an_unknown_id_lists_those_there_are(history: History, name: str) -> None:
     kept(history, "1")
     with pytest.raises(BadValue, match=r"no release has the id .*; there are: 1"):
         history.get(name)
 
 
-def test_a_record_that_cannot_be_read_is_told(history: History) -> None:
+@pytest.mark.parametrize("text", [b"{", b"", b"\xff", b"[]", b'{"id": "1"}'])
+def test_a_record_that_cannot_be_read_is_told(history: History, text: bytes) -> None:
     kept(history, "1")
-    (history.folder / "1.json").write_text("{")
+    (history.folder / "1.json").write_bytes(text)
     with pytest.raises(OpsError, match="no release's record"):
         history.all()

@@ -78,6 +78,23 @@ def test_a_dead_holders_lock_is_taken_over_and_said(lock: Lock) -> None:
         assert "taken over" in said[0]
 
 
+@pytest.mark.parametrize("text", [b"", b"{", b"\xff\xfe", b"null", b'{"pid": 1}'])
+def test_a_lock_that_nobody_can_read_is_taken_over_and_said(lock: Lock, text: bytes) -> None:
+    lock.path.write_bytes(text)
+    assert lock.holder() is None
+    said: list[str] = []
+    with lock.held("second", said.append):
+        pass
+    assert said == [f"{lock.path}, which nobody can read, is taken over"]
+
+
+def test_a_place_that_takes_no_lock_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    lock = Lock(tmp_path / "file" / "lock.json")
+    with pytest.raises(OpsError, match="cannot be written: "), lock.held("a", never):
+        pass
+
+
 def test_a_process_id_used_again_is_not_the_holder(lock: Lock) -> None:
     mine = Holder(release="a")
     assert mine.lives

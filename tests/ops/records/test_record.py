@@ -18,7 +18,7 @@ def kept(run: Run) -> dict:  # type: ignore[type-arg]
 def test_a_step_is_recorded_as_it_begins_and_as_it_ends(run: Run, record: Record) -> None:
     with record.step("model"):
         assert kept(run)["steps"] == [{"name": "model", "status": "running", "seconds": 0.0}]
-        assert record.release.cut_off_at == "model"
+        assert record.release.cut_off_at == "in the step model"
     assert kept(run)["steps"][0]["status"] == "done"
 
 

@@ -24,6 +24,15 @@ def test_a_discarded_run_leaves_the_former_latest(tmp_path: Path, run: Run) -> N
     assert (tmp_path / "runs" / LATEST).resolve() == run.folder.resolve()
 
 
+def test_only_an_empty_run_is_discarded_as_empty(run: Run) -> None:
+    run.commands.write_text("a command\n")
+    run.discard_empty()
+    assert run.commands.exists()
+    run.commands.unlink()
+    run.discard_empty()
+    assert not run.folder.parent.exists()
+
+
 def test_the_first_run_discarded_leaves_nothing(tmp_path: Path, run: Run) -> None:
     run.discard()
     assert list(tmp_path.iterdir()) == []

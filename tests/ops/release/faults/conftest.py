@@ -82,7 +82,7 @@ class Desk:
         code = int(self.driver.stdout.readline())
         return Ended(code, *((self.folder / name).read_text() for name in ("stdout", "stderr")))
 
-    def order(self, which: int = 0, exp: str = "interop4-1pod") -> tuple[str, ...]:
+    def order(self, which: int = 0, exp: str = "interop4") -> tuple[str, ...]:
         """The arguments that release a model, with a load that is over at once."""
         return ("release", "--exp", exp, "--source", str(self.sources[which]), *SHORT)
 
@@ -107,7 +107,7 @@ class Desk:
         return which
 
     def processes(self) -> list[psutil.Process]:
-        """Every live process that carries our mark or names our folder, found without the toolkit."""
+        """Every live process that carries our mark or names our folder, however started."""
         return [one for one in psutil.process_iter() if self._ours(one)]
 
     def nothing_is_orphaned(self) -> None:

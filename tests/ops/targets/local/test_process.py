@@ -1,5 +1,7 @@
 """Processes that carry their own record."""
 
+import os
+import socket
 import subprocess
 import sys
 import time
@@ -37,6 +39,23 @@ def test_what_was_started_is_found_and_stopped(tmp_path: Path) -> None:
     assert list(found(tmp_path)) == [one, two]
     process.stop(found(tmp_path).values(), drain_s=1)
     assert found(tmp_path) == {}
+
+
+def test_its_ports_are_promised_before_it_opens_them(tmp_path: Path) -> None:
+    one = started(tmp_path, 1, PATIENT)
+    assert {one.grpc_port, one.rest_port} <= process.promised()
+    assert not process.listens(found(tmp_path)[one], one)
+    process.stop(found(tmp_path).values())
+    assert not {one.grpc_port, one.rest_port} & process.promised()
+
+
+def test_who_listens_is_known(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        one = Mark(str(tmp_path), "replica", "r", 0, port, port)
+        assert process.listens(psutil.Process(), one)
+        assert not process.listens(psutil.Process(os.getppid()), one)
+    assert not process.listens(psutil.Process(), one)
 
 
 def test_what_was_not_started_by_us_is_left_alone(tmp_path: Path) -> None:

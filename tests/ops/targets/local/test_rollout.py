@@ -14,7 +14,7 @@ import numpy as np
 import psutil
 import pytest
 
-from ops.errors import NeverReady
+from ops.errors import NeverReady, OpsError
 from ops.experiments import Experiment
 from ops.savedmodel import SavedModel
 from ops.serving.client import PREDICT
@@ -22,7 +22,7 @@ from ops.serving.endpoint import Endpoint
 from ops.serving.golden import grpc_payload, rest_payload
 from ops.serving.predict_pb2 import PredictResponse
 from ops.serving.tensor import from_proto
-from ops.shell import Shell
+from ops.shell import Command, Shell
 from ops.targets import Workload
 from ops.targets.local import Local
 
@@ -175,3 +175,27 @@ def test_a_replica_that_died_is_there_again_after_the_next(
     psutil.wait_procs([victim], 10)
     assert len(local.deploy(workload, shell, told)) == 1
     assert GrpcCaller(local.address()).ask() == 3.0
+
+
+def test_the_port_of_a_dead_one_is_not_trusted(
+    local: Local, shell: Shell, single: Experiment, models: tuple[SavedModel, SavedModel]
+) -> None:
+    """It still stands in the front's list, as those do that have been proven."""
+    local.deploy(Workload("1", single, models[0]), shell, told)
+    (victim,) = local.site.running("replica").values()
+    victim.kill()
+    psutil.wait_procs([victim], 10)
+    wrong = models[0].model_copy(update={"golden": models[1].golden})
+    with pytest.raises(OpsError, match="does not serve the released model"):
+        local.deploy(Workload("2", single, wrong), shell, told)
+
+
+def test_somebody_elses_server_is_not_taken_for_a_replica(
+    local: Local, shell: Shell, single: Experiment, model: SavedModel, server: Endpoint
+) -> None:
+    """It answers as a replica would, at the ports that the replica was to have."""
+    one = local.site.replica("1", 0, (server.grpc_port, server.rest_port))
+    shell.start(Command(("sleep", "60")), local.site.folder.parent / "log", one.environment)
+    (mine,) = local.deploy(Workload("1", single, model), shell, told)
+    assert mine != server
+    assert one not in local.site.running("replica")
