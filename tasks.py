@@ -15,6 +15,7 @@ USERS = "how many users ask at the same time; left out, a probe finds it, or the
 SPAWN_RATE = "users that start per second"
 RUN_TIME = "how long, the ramp included: 300, 45s, 5m, 1h30m"
 SOURCE = "export (ResNet50, made here), or a SavedModel's folder or .tar.gz"
+SET = "any setting of ops.yaml: KEY=VALUE, several with commas between, such as slo.p99_ms=300"
 WEIGHTS = "imagenet or random, for the export; left out, ImageNet's where they can be had"
 
 
@@ -33,6 +34,7 @@ def cli(module: str) -> Any:
         "users": USERS,
         "spawn-rate": SPAWN_RATE,
         "run-time": RUN_TIME,
+        "set": SET,
         "dry-run": "print the plan, the manifests and every command, and change nothing",
         "accept-unmeasured": "exit 0 though the load test was invalid",
         "resume": "go on with the release that was cut off; no other flag counts",
@@ -48,6 +50,7 @@ def release(
     users: str = "",
     spawn_rate: str = "",
     run_time: str = "",
+    set_: str = "",
     dry_run: bool = False,
     accept_unmeasured: bool = False,
     resume: bool = False,
@@ -62,6 +65,7 @@ def release(
         users=users,
         spawn_rate=spawn_rate,
         run_time=run_time,
+        set_=set_,
         accept_unmeasured=accept_unmeasured,
         dry_run=dry_run,
         resume=resume,
@@ -89,6 +93,7 @@ def history(_: Context, target: str = "") -> None:
         "spawn-rate": SPAWN_RATE,
         "run-time": RUN_TIME,
         "wait-time": "seconds from a user's answer to its next request, 1 when left out",
+        "set": SET,
     }
 )
 def loadtest(
@@ -100,6 +105,7 @@ def loadtest(
     spawn_rate: str = "",
     run_time: str = "",
     wait_time: str = "",
+    set_: str = "",
 ) -> None:
     """Measure what runs, and say if the figures can be believed."""
     cli("measuring").loadtest(
@@ -110,19 +116,20 @@ def loadtest(
         spawn_rate=spawn_rate,
         run_time=run_time,
         wait_time=wait_time,
+        set_=set_,
     )
 
 
-@task(help={"exp": EXP + ", or all", "out": "a folder for the files; printed when left out"})
-def render(_: Context, exp: str = "", out: str = "") -> None:
+@task(help={"exp": EXP + ", or all", "out": "a folder for the files; printed without", "set": SET})
+def render(_: Context, exp: str = "", out: str = "", set_: str = "") -> None:
     """Render Kubernetes manifests and check them, offline."""
-    cli("preparing").render(exp, out)
+    cli("preparing").render(exp, out, set_)
 
 
-@task(help={"source": SOURCE, "weights": WEIGHTS})
-def model(_: Context, source: str = "", weights: str = "") -> None:
+@task(help={"source": SOURCE, "weights": WEIGHTS, "set": SET})
+def model(_: Context, source: str = "", weights: str = "", set_: str = "") -> None:
     """Make or take the model; record its golden answers."""
-    cli("preparing").model(source, weights)
+    cli("preparing").model(source, weights, set_)
 
 
 @task

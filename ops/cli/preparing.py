@@ -28,10 +28,10 @@ def listing() -> None:
 
 
 @answers
-def render(exp: str, out: str) -> None:
+def render(exp: str, out: str, set_: str) -> None:
     """Print the checked manifests of an experiment or all, or write them to a folder."""
     folder = values.folder("--out", out)
-    deployment = _deployment(config.load())
+    deployment = _deployment(config.load(flags=values.settings(set_)))
     made = {one.legend: _checked(one, deployment) for one in _chosen(exp)}
     # Nothing is written before all is checked.
     if folder:
@@ -66,9 +66,10 @@ def _write(made: dict[str, tuple[Manifest, ...]], folder: Path) -> None:
 
 
 @answers
-def model(source: str, weights: str) -> None:
+def model(source: str, weights: str, set_: str) -> None:
     """Make or take the model and print its record."""
-    settings = config.load(flags={"model.source": values.source(source)})
+    named = {"model.source": values.source(source)} if source else {}
+    settings = config.load(flags={**values.settings(set_), **named})
     wanted = Wanted(settings.model.source, settings.model.name, weights)
     local = settings.target == "local"
     with Progress().step("model", wanted.source) as step:

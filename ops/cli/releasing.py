@@ -91,13 +91,18 @@ def _standing(one: Release, holder: Holder | None) -> str:
 def _order(flags: dict[str, str | bool]) -> Order:
     typed = {name: str(value) for name, value in flags.items()}
     source = values.source(typed.pop("source"))
-    settings = config.load(flags={"target": typed.pop("target"), "model.source": source})
+    named = {"target": typed.pop("target"), "model.source": source}
+    settings = config.load(flags={**values.settings(typed.pop("set_")), **_given(named)})
     wanted = Wanted(settings.model.source, settings.model.name, typed.pop("weights"))
     experiment = chosen(typed.pop("exp"))
     accept_unmeasured = bool(flags["accept_unmeasured"])
     del typed["accept_unmeasured"]
     kept = {**flags, "source": source}
     return Order(settings, experiment, wanted, asked(**typed), accept_unmeasured, kept)
+
+
+def _given(flags: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in flags.items() if value}
 
 
 def _shell(target: Target, run: Run) -> Shell:

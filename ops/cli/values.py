@@ -71,6 +71,15 @@ def protocol(text: str) -> str:
     return text
 
 
+def settings(text: str) -> dict[str, str]:
+    """Settings of ops.yaml by their dotted keys, from `KEY=VALUE`, several with commas between."""
+    pairs = [part.partition("=") for part in text.split(",") if text]
+    for key, equals, value in pairs:
+        if not (key and equals and value):
+            raise BadValue(f"--set has '{key}{equals}{value}'; write KEY=VALUE: slo.p99_ms=300")
+    return {key.strip(): value for key, _, value in pairs}
+
+
 def source(text: str) -> str:
     """A SavedModel's path as seen from where we were started; `export` and nothing as they are."""
     return text if text in ("", EXPORT) else str(Path(text).absolute())

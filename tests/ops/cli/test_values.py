@@ -93,3 +93,21 @@ def test_a_folder_is_there_or_can_be_made(tmp_path: Path) -> None:
     assert values.folder("--out", str(tmp_path / "new")) == tmp_path / "new"
     with pytest.raises(BadValue, match="which is no folder"):
         values.folder("--out", str(tmp_path / "file"))
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("", {}),
+        ("slo.p99_ms=300", {"slo.p99_ms": "300"}),
+        ("target=gke, model.name=a=b", {"target": "gke", "model.name": "a=b"}),
+    ],
+)
+def test_settings(text: str, wanted: dict[str, str]) -> None:
+    assert values.settings(text) == wanted
+
+
+@pytest.mark.parametrize("text", ["slo", "=3", "slo.p99_ms=", "a=1,,b=2"])
+def test_settings_that_cannot_be_read_are_told(text: str) -> None:
+    with pytest.raises(BadValue, match="write KEY=VALUE"):
+        values.settings(text)
