@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from bench.server import free_port, predict_request, process
+from bench.server import PREDICT, model_server, predict_request, process
 
 USERS = 64
 CLIENTS = 2
@@ -152,9 +152,8 @@ def _client(port: int) -> Iterator[Ask]:
     import numpy as np
 
     request = predict_request("x", np.ones((1, 16), np.float32)).hex()
-    method = "/tensorflow.serving.PredictionService/Predict"
     users = str(USERS // CLIENTS)
-    with process("-c", _CLIENT, str(port), users, method, request) as running:
+    with process("-c", _CLIENT, str(port), users, PREDICT, request) as running:
         yield _asking(running)
 
 
@@ -173,14 +172,10 @@ def _asking(running: "subprocess.Popen[str]") -> Ask:
 
 @contextmanager
 def _server(base_path: Path) -> Iterator[int]:
-    port = free_port()
     file = base_path.parent / "batching.txt"
     file.write_text("".join(f"{name} {{ value: {n} }}\n" for name, n in PARAMETERS.items()))
-    flags = [f"--port={port}", f"--model_base_path={base_path}", "--max_num_load_retries=0"]
-    flags += ["--tensorflow_inter_op_parallelism=2", "--tensorflow_intra_op_parallelism=2"]
-    flags += ["--enable_batching=true", f"--batching_parameters_file={file}"]
-    flags += [f"--grpc_max_threads={2 * USERS}"]
-    with process("-m", "model.server", *flags):
+    batching = ("--enable_batching=true", f"--batching_parameters_file={file}")
+    with model_server(base_path, *batching, f"--grpc_max_threads={2 * USERS}") as port:
         yield port
 
 
