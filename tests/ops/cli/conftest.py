@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from ops.savedmodel import SavedModel
+
 Ended = subprocess.CompletedProcess[str]
 Invoke = Callable[..., Ended]
 
@@ -35,10 +37,13 @@ class Served:
 def served(
     invoke: Invoke,
     sources: tuple[Path, Path],
+    model: SavedModel,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Served]:
     """A small model, released by the command line with a load too short to be measured."""
     folder = tmp_path_factory.mktemp("served")
+    (folder / "state").mkdir()
+    (folder / "state" / "models").symlink_to(model.golden.parents[1])
     env = {
         **places(folder),
         "OPS_MODEL_NAME": "colours",

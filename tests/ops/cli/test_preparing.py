@@ -10,6 +10,7 @@ import yaml
 
 from ops import experiments, manifests
 from ops.manifests.manifest import Manifest, parse
+from ops.savedmodel import SavedModel
 
 Invoke = Callable[..., "subprocess.CompletedProcess[str]"]
 LEGENDS = [one.legend for one in experiments.load()]
@@ -78,11 +79,14 @@ def test_a_bad_one_of_ones_own_is_told(checkout: Path, invoke: Invoke) -> None:
 
 
 def test_any_savedmodel_is_taken_and_its_record_printed(
-    ops: Invoke, sources: tuple[Path, Path], tmp_path: Path
+    ops: Invoke, sources: tuple[Path, Path], model: SavedModel, tmp_path: Path
 ) -> None:
+    (tmp_path / "state").mkdir()
+    (tmp_path / "state" / "models").symlink_to(model.golden.parents[1])
     ended = ops("model", "--source", str(sources[0]), OPS_MODEL_NAME="colours")
     assert ended.returncode == 0
     record = json.loads(ended.stdout)
+    assert record["sha256"] == model.sha256
     assert (record["name"], record["version"], record["weights"]) == ("colours", "1", None)
     assert Path(record["golden"]).is_relative_to(tmp_path / "state" / "models")
     assert (Path(record["base_path"]) / "1" / "saved_model.pb").is_file()
