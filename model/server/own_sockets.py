@@ -2,8 +2,9 @@
 
 import os
 import socket
+import stat
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 _FILES = Path("/proc/self/fd")
@@ -26,15 +27,21 @@ def connections(port: int) -> Iterator[list[socket.socket]]:
 
 @contextmanager
 def _all(port: int) -> Iterator[list[socket.socket]]:
-    opened: list[socket.socket] = []
-    try:
-        for file in _FILES.iterdir() if _FILES.is_dir() else ():
-            with suppress(OSError):  # no socket, or closed since it was listed
-                opened.append(socket.socket(fileno=os.dup(int(file.name))))
-        yield [one for one in opened if _is_on(one, port)]
-    finally:
-        for one in opened:
-            one.close()
+    with ExitStack() as opened:
+        sockets = [opened.enter_context(one) for one in map(_again, _numbers()) if one]
+        yield [one for one in sockets if _is_on(one, port)]
+
+
+def _numbers() -> list[int]:
+    return [int(file.name) for file in _FILES.iterdir()] if _FILES.is_dir() else []
+
+
+def _again(number: int) -> socket.socket | None:
+    """Another handle of the descriptor; None when it is no socket, or closed since it was listed."""
+    with suppress(OSError):
+        if stat.S_ISSOCK(os.fstat(number).st_mode):
+            return socket.socket(fileno=os.dup(number))
+    return None
 
 
 def _is_on(one: socket.socket, port: int) -> bool:
