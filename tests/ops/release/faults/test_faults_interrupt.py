@@ -1,0 +1,81 @@
+"""Releases ended by ^C, by SIGTERM and by a closing terminal: undone, and said."""
+
+import signal
+from typing import Any
+
+import pytest
+
+INTERRUPTED = 130
+STEP = "ops.records.record:Record.save"
+ROUTE = "ops.targets.local.front:route"
+UNDO = "ops.release.flow:undo"
+# Each step, and a call within it.
+BEFORE = {
+    "preflight": "ops.targets.local.local:Local.preflight",
+    "model": "ops.savedmodel:prepare",
+    "manifests": "ops.release.plan:render",
+}
+AFTER = {
+    "rollout": ("ops.targets.local.rollout:Rollout._start", signal.SIGINT),
+    "probe": ("ops.loadtest.asked:Asked.probed", signal.SIGTERM),
+    "loadtest": ("ops.loadtest.trial:run", signal.SIGHUP),
+    "gate": ("ops.release.gate:judge", signal.SIGINT),
+}
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("step", BEFORE)
+def test_interrupted_before_the_rollout_nothing_was_changed(step: str, shared: Any) -> None:
+    before = shared.local.status()
+    at = shared.point(BEFORE[step], 1, "before", signal.SIGINT)
+    ended = shared.run(*shared.order(1), points=(at,))
+    assert ended.code == INTERRUPTED, ended.all
+    assert "WARNING: nothing was changed" in ended.stderr
+    assert ended.stderr.splitlines()[-1] == "interrupted"
+    _recorded(shared, step, "interrupted; nothing was changed")
+    assert shared.local.status() == before
+    shared.nothing_is_orphaned()
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("step", AFTER)
+def test_interrupted_later_what_served_serves_again(step: str, shared: Any) -> None:
+    former = shared.history.serving()
+    of, number = AFTER[step]
+    at = shared.point(of, 1, "before" if step == "rollout" else "after", number)
+    ended = shared.run(*shared.order(1), points=(at,))
+    assert ended.code == INTERRUPTED, ended.all
+    assert f"WARNING: release {former.id} serves again" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    _recorded(shared, step, f"interrupted; release {former.id} serves again")
+    assert shared.answered_by() == 0
+    assert {one.release for one in shared.local.status()} == {former.id}
+    shared.nothing_is_orphaned()
+
+
+def _recorded(desk: Any, step: str, words: str) -> None:
+    last = desk.history.all()[-1]
+    assert (last.status, last.error) == ("failed", words)
+    statuses = {one.name: one.status for one in last.steps}
+    assert statuses[step] == "interrupted"
+    assert desk.history.unfinished() is None
+    assert desk.history.lock.holder() is None
+
+
+@pytest.mark.timeout(600)
+def test_interrupted_again_while_it_undoes_it_is_half_done_and_says_so(shared: Any) -> None:
+    former = shared.history.serving()
+    gate = shared.point("ops.release.gate:judge", 1, "after", signal.SIGINT)
+    again = shared.point(UNDO, 1, "before", signal.SIGINT)
+    ended = shared.run(*shared.order(1), points=(gate, again))
+    assert ended.code == INTERRUPTED, ended.all
+    pending = shared.history.unfinished()
+    assert f"release {pending.id} is half done: `invoke release --resume`" in ended.stderr
+    assert shared.answered_by() == 1
+    # A closing terminal's signals come in pairs: the second cuts no undoing short.
+    gate = shared.point("ops.release.gate:judge", 1, "after", signal.SIGHUP)
+    again = shared.point(UNDO, 1, "before", signal.SIGHUP)
+    ended = shared.run("release", "--resume", points=(gate, again))
+    assert ended.code == INTERRUPTED, ended.all
+    assert f"release {former.id} serves again" in ended.stderr
+    assert (shared.answered_by(), shared.history.unfinished()) == (0, None)
