@@ -37,7 +37,7 @@ def _numbers() -> list[int]:
 
 
 def _again(number: int) -> socket.socket | None:
-    """Another handle of the descriptor; None when it is no socket, or closed since it was listed."""
+    """Another handle of the descriptor; None when it is no socket, or is closed by now."""
     with suppress(OSError):
         if stat.S_ISSOCK(os.fstat(number).st_mode):
             return socket.socket(fileno=os.dup(number))

@@ -58,6 +58,10 @@ def loadtest(*, exp: str, host: str, set_: str, **flags: str) -> int:
 
 def _running(settings: Config, protocol: str) -> Place:
     target = choose(settings)
+    holder = target.history.lock.holder()
+    if holder:
+        told = f"{holder.in_words} is at work on release {holder.release}"
+        raise OpsError(f"{told}: a load test now would disturb it, and measure neither")
     hosts = tuple(one.address(protocol) for one in target.endpoints())
     model = SavedModel.model_validate(target.serving().model)
     return Place(hosts, model.name, Golden.read(model.golden))
@@ -86,7 +90,7 @@ def _measure(place: Place, load: Asked, base: LoadProfile | None, run: Run) -> L
     with progress.step("loadtest", ", ".join(place.hosts)) as step:
         follow = load_test.follow(step, profile)
         result = load_test.run(shell, against, profile, run.folder, follow)
-        step.say(result.summary)
+        (step.say if result.valid else step.miss)(result.summary)
     return result
 
 

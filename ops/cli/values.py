@@ -82,7 +82,13 @@ def settings(text: str) -> dict[str, str]:
 
 def source(text: str) -> str:
     """A SavedModel's path as seen from where we were started; `export` and nothing as they are."""
-    return text if text in ("", EXPORT) else str(Path(text).absolute())
+    if text in ("", EXPORT):
+        return text
+    if not Path(text).exists():
+        raise BadValue(
+            f"--source is '{text}', which is missing; it must be a SavedModel's folder or .tar.gz"
+        )
+    return str(Path(text).absolute())
 
 
 def address(flag: str, text: str, default_port: int) -> str:

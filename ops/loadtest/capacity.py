@@ -16,8 +16,8 @@ WAIT_S = 1.0
 MOST_USERS = 150
 RAMP_S = 5.0
 RUN_TIME_S, LONGEST_S = 45.0, 180.0
-ENOUGH_REQUESTS = 80
-"""What three windows of the steady verdict need, with some to spare."""
+ENOUGH_REQUESTS = 90
+"""What three windows of the steady verdict need, and half as many to spare."""
 
 
 def probe(shell: Shell, against: Against, folder: Path) -> LoadProfile:
@@ -56,12 +56,15 @@ def half(measured: Measurement, hosts: int) -> LoadProfile:
     return LoadProfile(
         users=users,
         spawn_rate=math.ceil(users / RAMP_S),
-        run_time_s=_run_time_s(rate),
+        run_time_s=_run_time_s(users / (wait_s + 2 * latency_s) if rate else 0.0),
         wait_time_s=round(wait_s, 3),
     )
 
 
 def _run_time_s(rate: float) -> float:
-    """45 s, or more where so few requests come that they would say too little."""
+    """45 s, or more where so few requests come that they would say too little.
+
+    `rate` is what its users make when each answer takes twice as long as expected.
+    """
     needed_s = RAMP_S + ENOUGH_REQUESTS / rate if rate else RUN_TIME_S
     return float(math.ceil(min(max(RUN_TIME_S, needed_s), LONGEST_S)))

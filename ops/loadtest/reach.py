@@ -46,7 +46,9 @@ def _speaks_grpc(host: str, deadline: float) -> None:
         try:
             grpc.channel_ready_future(channel).result(max(PAUSE_S, _left_s(deadline)))
         except grpc.FutureTimeoutError as error:
-            raise _silent(host, "it accepts connections but does not speak gRPC") from error
+            raise _silent(
+                host, "it accepts connections but does not speak gRPC (--protocol rest?)"
+            ) from error
 
 
 def _speaks_http(host: str, model_name: str, deadline: float) -> None:
@@ -58,7 +60,9 @@ def _speaks_http(host: str, model_name: str, deadline: float) -> None:
         with httpx.Client(trust_env=False, timeout=max(PAUSE_S, _left_s(deadline))) as client:
             client.get(f"http://{host}/v1/models/{model_name}")
     except httpx.HTTPError as error:
-        raise _silent(host, f"it accepts connections but does not speak HTTP ({error})") from error
+        raise _silent(
+            host, f"it accepts connections but does not speak HTTP (--protocol grpc?): {error}"
+        ) from error
 
 
 def _left_s(deadline: float) -> float:

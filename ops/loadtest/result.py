@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from ops.loadtest import verdicts
+from ops.loadtest.digits import three
 from ops.loadtest.measurement import Measurement
 from ops.loadtest.verdict import Verdict
 from ops.records.files import replace_text
@@ -37,8 +38,9 @@ class LoadResult(Measurement):
             return f"invalid; {'; '.join(doubts)}"
         latency = self.latency_ms
         return (
-            f"valid; {self.rps:.3g} requests/s, p50 {latency.p50:g}, p95 {latency.p95:g},"
-            f" p99 {latency.p99:g} ms, {self.failures} of {self.requests} failed"
+            f"valid; {three(self.rps)} requests/s, p50 {three(latency.p50)},"
+            f" p95 {three(latency.p95)}, p99 {three(latency.p99)} ms,"
+            f" {self.failures} of {self.requests} failed"
         )
 
     def write(self, folder: Path) -> None:

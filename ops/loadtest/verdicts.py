@@ -2,6 +2,7 @@
 
 from statistics import median
 
+from ops.loadtest.digits import three
 from ops.loadtest.measurement import Measurement, Window
 from ops.loadtest.verdict import Verdict
 
@@ -36,12 +37,12 @@ def rate(measured: Measurement) -> Verdict:
     least = _least_rps(measured)
     lag_ms = measured.lag_ms.p99
     wanted = (
-        f"{least:.3g} requests/s ({RATE_SHARE} of users / (wait + mean latency)),"
-        f" the generator's lag at most {lag_limit_ms:.3g} ms (p99)"
+        f"{three(least)} requests/s ({RATE_SHARE} of users / (wait + mean latency)),"
+        f" the generator's lag at most {three(lag_limit_ms)} ms (p99)"
     )
     if not measured.requests or lag_ms is None:
         return Verdict(name="rate", ok=False, measured=NOTHING, wanted=wanted)
-    told = f"{measured.rps:.3g} requests/s, lag {lag_ms:.3g} ms"
+    told = f"{three(measured.rps)} requests/s, lag {three(lag_ms)} ms"
     ok = measured.rps >= least and lag_ms <= lag_limit_ms
     return Verdict(name="rate", ok=ok, measured=told, wanted=wanted)
 
@@ -131,6 +132,6 @@ def _drifting(windows: tuple[Window, ...]) -> str | None:
 
 
 def _levels(windows: tuple[Window, ...]) -> str:
-    rates = ", ".join(f"{window.rps:.3g}" for window in windows)
-    p95s = ", ".join(f"{window.p95_ms or 0:.3g}" for window in windows)
+    rates = ", ".join(f"{three(window.rps)}" for window in windows)
+    p95s = ", ".join(f"{three(window.p95_ms or 0)}" for window in windows)
     return f"{rates} requests/s, p95 {p95s} ms"

@@ -35,7 +35,7 @@ class Progress:
             self._voice.ended(step, _reason(error))
             raise
         step.end()
-        self._voice.ended(step, None)
+        self._voice.ended(step, step.missed)
 
     def line(self, text: str) -> None:
         """Write text that stays, above whatever is live; it may have several lines."""

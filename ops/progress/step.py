@@ -15,6 +15,7 @@ class Step:
         self.name = name
         self.detail = detail
         self.share: float | None = None
+        self.missed: str | None = None
         self._changed = changed
         self._started = time.monotonic()
         self._seconds: float | None = None
@@ -28,6 +29,10 @@ class Step:
         """Replace the detail behind the step's name; the last one stands in the closing line."""
         self.detail = one_line(detail)
         self._changed(self)
+
+    def miss(self, reason: str) -> None:
+        """Let the step end as one that did not reach what it should, though nothing was raised."""
+        self.missed = one_line(reason)
 
     def advance(self, done: float, total: float) -> None:
         """Show how far the step is; a total of 0 or less means that nobody knows."""

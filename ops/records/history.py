@@ -64,14 +64,15 @@ class History:
         """The newest good release before the one that serves; raises BadValue without one.
 
         What serves by a rollback counts as the release that it brought back: going back twice
-        goes back two releases.
+        goes back two releases. Where nothing good is older, the newest good one there is will do.
         """
         serving = self.serving()
         now = (serving.rollback_to or serving.id) if serving else None
         found = self.all()
         ids = [one.id for one in found]
-        for release in reversed(found[: ids.index(now)] if now in ids else found):
-            if release.status == "succeeded" and release.rollback_to is None:
+        older = found[: ids.index(now)] if now in ids else []
+        for release in [*reversed(older), *reversed(found)]:
+            if release.status == "succeeded" and release.rollback_to is None and release.id != now:
                 return release
         raise BadValue("there is no earlier good release to go back to: see `invoke history`")
 

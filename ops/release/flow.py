@@ -52,7 +52,7 @@ def rollback(target: Target, to: Release, run: Run, shell: Shell, progress: Prog
         model=to.model,
         by=Holder(release=run.id).who,
         rollback_to=to.id,
-        notes=[f"a rollback to release {to.id}"],
+        notes=[f"a rollback to release {to.id}", *to.notes],
     )
     with _at_work(target, run, shell, progress, first) as steps:
         with _nothing_changed(steps):

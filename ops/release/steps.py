@@ -20,6 +20,7 @@ from ops.shell import Shell
 from ops.targets import Target, Workload
 
 logger = logging.getLogger(__name__)
+LOAD = "the load is about half of what this machine can take, not the experiment's"
 RANDOM = "random weights: the figures count, the answers mean nothing"
 
 
@@ -83,7 +84,7 @@ class Steps:
             follow = loadtest.follow(step, profile)
             result = loadtest.run(self.shell, against, profile, folder, follow)
             result = self._survived(result, replicas)
-            step.say(result.summary)
+            (step.say if result.valid else step.miss)(result.summary)
         self.record.release.loadtest = result.model_dump(mode="json")
         return result
 
@@ -92,7 +93,7 @@ class Steps:
         with self.step("gate", "") as step:
             verdict = gate.judge(result, order.config.slo)
             self.record.release.gate = verdict
-            step.say(verdict.in_words)
+            (step.say if verdict.outcome == "passed" else step.miss)(verdict.in_words)
         return verdict
 
     def report(self) -> None:
@@ -121,6 +122,8 @@ class Steps:
             folder = self.run.folder
             profile = order.load.probed(lambda: loadtest.probe(self.shell, against, folder))
             step.say(f"{profile.users} users for {profile.run_time_s:g} s")
+        if order.load.users is None:
+            self.note(LOAD)
         return profile
 
     def _survived(self, result: LoadResult, replicas: tuple[Endpoint, ...]) -> LoadResult:

@@ -82,8 +82,11 @@ def test_a_source_is_seen_from_where_we_are(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "model.tar.gz").touch()
     assert values.source("model.tar.gz") == str(tmp_path / "model.tar.gz")
-    assert values.source("/model") == "/model"
+    assert values.source(str(tmp_path)) == str(tmp_path)
+    with pytest.raises(BadValue, match="'other', which is missing"):
+        values.source("other")
     assert (values.source(""), values.source("export")) == ("", "export")
 
 

@@ -37,3 +37,13 @@ def test_a_warning_is_one_loud_line() -> None:
     stream = io.StringIO()
     Progress(stream).warn("random weights:\nanswers mean nothing")
     assert stream.getvalue() == "WARNING: random weights: answers mean nothing\n"
+
+
+def test_a_step_may_miss_what_it_should_reach_and_raise_nothing() -> None:
+    stream = io.StringIO()
+    with Progress(stream).step("gate") as step:
+        step.say("asked")
+        step.miss("SLO missed:\np99")
+    last = stream.getvalue().splitlines()[-1]
+    assert last.startswith(("✗ gate", "x gate", "FAILED"))
+    assert last.endswith("SLO missed: p99")

@@ -97,3 +97,10 @@ def test_a_record_that_cannot_be_read_is_told(history: History, text: bytes) -> 
     (history.folder / "1.json").write_bytes(text)
     with pytest.raises(OpsError, match="no release's record"):
         history.all()
+
+
+def test_where_nothing_good_is_older_the_newest_good_one_will_do(history: History) -> None:
+    kept(history, "1", "failed")
+    kept(history, "2")
+    history.serve(kept(history, "3", to="1"))
+    assert history.last_good().id == "2"

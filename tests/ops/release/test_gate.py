@@ -65,9 +65,7 @@ def test_a_valid_measurement_passes_or_misses(
 def test_an_invalid_measurement_neither_passes_nor_misses(p99_ms: float) -> None:
     judged = gate.judge(result(FINE, SLOW, SHORT), Slo(p99_ms=p99_ms))
     assert judged.outcome == "not_measured"
-    assert judged.detail == (
-        "rate: 2 requests/s (wanted: 3.8 requests/s); steady: too short (wanted: the whole run)"
-    )
+    assert judged.detail == "rate: 2 requests/s; steady: too short"
 
 
 def test_nothing_answered_is_not_measured() -> None:
