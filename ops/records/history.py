@@ -55,10 +55,13 @@ class History:
 
     def serve(self, release: Release | None) -> None:
         """Remember which release serves; None for none."""
-        if release is None:
-            self.pointer.unlink(missing_ok=True)
-        else:
+        if release is not None:
             replace_text(self.pointer, f"{release.id}\n")
+            return
+        try:
+            self.pointer.unlink(missing_ok=True)
+        except OSError as error:
+            raise OpsError(f"{self.pointer} cannot be removed: {error.strerror}") from error
 
     def last_good(self) -> Release:
         """The newest good release before the one that serves; raises BadValue without one.

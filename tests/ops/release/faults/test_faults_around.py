@@ -149,8 +149,10 @@ def test_a_full_disk_for_the_run_is_told_and_undone(shared: Any, small: Path) ->
 
 
 def test_a_state_directory_that_takes_nothing_is_told(desk: Any) -> None:
-    (desk.state_dir / "local").write_text("a file where a folder should be")
+    file = desk.state_dir / "local"
+    file.write_text("a file where a folder should be")
     ended = desk.run(*desk.order(0))
+    file.unlink()
     assert ended.code == 1
     assert len(ended.stderr.splitlines()) == 1, ended.all
     assert "cannot be written" in ended.stderr

@@ -6,8 +6,6 @@ from typing import Any
 import pytest
 
 INTERRUPTED = 130
-STEP = "ops.records.record:Record.save"
-ROUTE = "ops.targets.local.front:route"
 UNDO = "ops.release.flow:undo"
 # Each step, and a call within it.
 BEFORE = {
@@ -19,7 +17,6 @@ AFTER = {
     "rollout": ("ops.targets.local.rollout:Rollout._start", signal.SIGINT),
     "probe": ("ops.loadtest.asked:Asked.probed", signal.SIGTERM),
     "loadtest": ("ops.loadtest.trial:run", signal.SIGHUP),
-    "gate": ("ops.release.gate:judge", signal.SIGINT),
 }
 
 

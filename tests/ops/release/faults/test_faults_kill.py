@@ -19,23 +19,24 @@ PARTS = {
 
 
 @pytest.mark.timeout(1200)
-def test_killed_at_every_other_write_it_goes_on_until_it_is_done(shared: Any) -> None:
-    """Each resume gets further by two writes, and is killed again, in a write or after it."""
+def test_killed_at_every_third_write_it_goes_on_until_it_is_done(shared: Any) -> None:
+    """Each resume gets further by three writes, and is killed again, in a write or after it."""
     former = shared.history.serving()
-    taken_over, nth = 0, 1
+    kills, taken_over, nth = 0, 0, 1
     while nth < MOST:
         pending = shared.history.unfinished()
         argv = ("release", "--resume") if pending else shared.order(1)
-        when = "during" if nth % 4 == 1 else "after"
+        when = "during" if nth % 2 else "after"
         ended = shared.run(*argv, points=(shared.point(shared.write, nth, when),))
         taken_over += "has ended, is taken over" in ended.stderr
         if ended.code != KILLED:
             break
         _holds(shared, former)
-        nth += 2
+        kills, nth = kills + 1, nth + 3
     assert ended.code == 0, ended.all
-    assert nth > 30, "it was killed at that many writes"
-    assert taken_over == nth // 2, "each found the lock of the one before, and said so"
+    assert kills >= 12
+    # The first was killed while it wrote its lock.
+    assert taken_over == kills - 1, "each found the lock of the one before, and said so"
     assert shared.answered_by() == 1
     last = shared.history.all()[-1]
     assert (last.status, shared.history.serving()) == ("succeeded", last)
