@@ -84,6 +84,8 @@ class Lock:
             return Holder.model_validate_json(self.path.read_text(encoding="utf-8"))
         except (FileNotFoundError, ValueError):
             return None
+        except OSError as error:
+            raise OpsError(f"{self.path} cannot be read: {error.strerror}") from error
 
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:

@@ -88,6 +88,11 @@ def test_a_lock_that_nobody_can_read_is_taken_over_and_said(lock: Lock, text: by
     assert said == [f"{lock.path}, which nobody can read, is taken over"]
 
 
+def test_a_path_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    with pytest.raises(OpsError, match="cannot be read: File name too long"):
+        Lock(tmp_path / ("x" * 300)).holder()
+
+
 def test_a_place_that_takes_no_lock_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     lock = Lock(tmp_path / "file" / "lock.json")

@@ -42,7 +42,7 @@ def test_killed_at_every_third_write_it_goes_on_until_it_is_done(shared: Any) ->
     assert (last.status, shared.history.serving()) == ("succeeded", last)
     assert {one.release for one in shared.local.status()} == {last.id}
     notes = [note for one in shared.history.all() for note in one.notes]
-    assert [note for note in notes if note.startswith("cut off in the step ")]
+    assert [note for note in notes if note.endswith("gone on with")]
 
 
 def _holds(desk: Any, former: Any) -> None:
