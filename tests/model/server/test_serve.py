@@ -18,7 +18,7 @@ import tensorflow as tf
 from tensorflow_serving.apis import predict_pb2, prediction_service_pb2_grpc
 
 WAIT_S = 120
-TIMES = 300_000
+TIMES = 1_000_000
 """Turns of the `spin` signature: some seconds."""
 
 Serving = Callable[..., AbstractContextManager[Any]]
