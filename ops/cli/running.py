@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ops import config
 from ops.cli.answer import answers
-from ops.errors import NeverReady
+from ops.errors import NeverReady, OpsError
 from ops.progress import Progress
 from ops.savedmodel import SavedModel
 from ops.serving import picture
@@ -50,8 +50,8 @@ def logs(target: str) -> None:
 
 
 @answers
-def predict(target: str, image: str) -> None:
-    """Print the model's answer for a picture, or for the golden input."""
+def predict(target: str, image: str) -> int:
+    """Print the model's answer for a picture, or for the golden input; 1 if that has changed."""
     place = _target(target)
     model = SavedModel.model_validate(place.serving().model)
     golden = Golden.read(model.golden)
@@ -63,8 +63,11 @@ def predict(target: str, image: str) -> None:
         print("its weights are random: the answer means nothing")
     for line in _told(answers):
         print(line)
-    if not image:
-        print("as recorded" if not golden.problems(answers) else "NOT as recorded")
+    if image:
+        return 0
+    problems = golden.problems(answers)
+    print(f"NOT as recorded: {'; '.join(problems)}" if problems else "as recorded")
+    return OpsError.exit_code if problems else 0
 
 
 @answers

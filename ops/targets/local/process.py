@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import psutil
 
@@ -99,10 +99,16 @@ def _read(process: psutil.Process) -> Mark | None:
         if process.status() == psutil.STATUS_ZOMBIE:
             return None
         mark = process.environ().get(MARK)
-        return Mark(**json.loads(mark)) if mark else None
-    except (psutil.Error, OSError, ValueError, TypeError):
+        return _marked(json.loads(mark)) if mark else None
+    except (psutil.Error, OSError):
         # Another user's process, or one that has just ended: not ours to see.
         return None
+
+
+def _marked(kept: dict[str, Any]) -> Mark:
+    """The mark, also of a process that another version of this toolkit started."""
+    known = {field.name for field in fields(Mark)}
+    return Mark(**{name: value for name, value in kept.items() if name in known})
 
 
 def _signal(process: psutil.Process, name: str) -> None:

@@ -27,7 +27,8 @@ def program() -> tuple[str, ...]:
 
 
 def command(experiment: Experiment, model: SavedModel, replica: Mark, cpus: int) -> Command:
-    """The server with the argument list that the manifest has, its threads cut to `cpus`.
+    """The server with the argument list that the manifest has, its threads cut to `cpus`, and with
+    the file that turns its metrics on, which the manifests do not have yet.
 
     `write_files` puts the files there that it names.
     """

@@ -2,6 +2,8 @@
 
 import os
 import socket
+import json
+import os
 import subprocess
 import sys
 import time
@@ -92,3 +94,14 @@ def test_what_a_marked_process_starts_is_found_too(tmp_path: Path) -> None:
     assert len(several) == 2
     process.stop(several, drain_s=5)
     assert process.running(tmp_path) == []
+
+
+def test_a_process_of_another_version_is_found_too(tmp_path: Path) -> None:
+    mark = {"state_dir": str(tmp_path), "kind": "replica", "release": "r", "new": 1}
+    argv = (sys.executable, "-c", PATIENT)
+    other = subprocess.Popen(argv, env={**os.environ, process.MARK: json.dumps(mark)})
+    try:
+        assert [one.release for one, _ in process.running(tmp_path)] == ["r"]
+    finally:
+        other.kill()
+        other.wait(10)
