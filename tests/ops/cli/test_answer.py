@@ -63,12 +63,16 @@ BAD = {
     "port-unknown": flags("loadtest --host h:99999", "--host is 'h:99999'"),
     "out-no-folder": flags("render --exp all --out ops.yaml", "'ops.yaml', which is no folder"),
     "out-below-a-file": flags("render --exp all --out ops.yaml/x", "which cannot be written"),
-    "source-missing": source("{here}/nowhere", "nowhere', which is missing; it must be a SavedModel's folder"),
+    "source-missing": source(
+        "{here}/nowhere", "nowhere', which is missing; it must be a SavedModel's folder"
+    ),
     "source-no-savedmodel": source("{here}/empty", "{here}/empty"),
     "source-no-archive": source("{here}/text.tar.gz", "text.tar.gz"),
     "source-truncated": source("{here}/truncated.tar.gz", "truncated.tar.gz"),
     "source-without-signature": source("{unsigned}", "serving_default"),
-    "model-source-missing": flags("model --source nowhere", "--source is 'nowhere', which is missing"),
+    "model-source-missing": flags(
+        "model --source nowhere", "--source is 'nowhere', which is missing"
+    ),
     "variable-unknown": Bad(("status",), "did you mean `OPS_TARGET`", {"OPS_TARGTE": "gke"}),
     "variable-wrong": Bad(("status",), "`slo.p99_ms` is 'soon'", {"OPS_SLO_P99_MS": "soon"}),
     "ops.yaml-unknown-key": ops_yaml("targte: gke", "`targte`; did you mean `target`?"),

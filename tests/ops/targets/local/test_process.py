@@ -1,9 +1,8 @@
 """Processes that carry their own record."""
 
-import os
-import socket
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
