@@ -68,11 +68,11 @@ def test_its_folder_holds_all_that_readers_want(released: Any) -> None:
     applied = [parse(path.read_text()) for path in sorted((folder / "manifests").glob("*.yaml"))]
     manifests.check(applied)
     assert {one.kind for one in applied} == {"Service", "Deployment"}
-    commands = (folder / "commands.log").read_text().splitlines()
-    for part, line in zip(
-        ("-m model.source", "-m ops.front", "-m model.server", "-m locust"), commands, strict=True
-    ):
-        assert part in line
+    lines = (folder / "commands.log").read_text().splitlines()
+    # A second attempt finds the front running.
+    commands = [line for line in lines if "-m ops.front" not in line]
+    parts = ("-m model.source", "-m model.server", "-m locust")
+    assert [part in line for part, line in zip(parts, commands, strict=True)] == [True] * 3
     assert list(folder.glob("locust*.csv"))
     assert "colours" in (folder / "report.html").read_text()
     assert (folder / "report.png").read_bytes().startswith(b"\x89PNG")
