@@ -18,24 +18,26 @@ import tensorflow as tf
 from tensorflow_serving.apis import predict_pb2, prediction_service_pb2_grpc
 
 WAIT_S = 120
-TIMES = 1_000_000
+TIMES = 300_000
+LONG = 4_000_000
+"""So many turns that the server has closed its ports long before they are done."""
 """Turns of the `spin` signature: some seconds."""
 
 Serving = Callable[..., AbstractContextManager[Any]]
 
 
-def spin(running: Any) -> float:
+def spin(running: Any, times: int = TIMES) -> float:
     request = predict_pb2.PredictRequest()
     request.model_spec.name = "default"
     request.model_spec.signature_name = "spin"
-    request.inputs["times"].CopyFrom(tf.make_tensor_proto(TIMES))
+    request.inputs["times"].CopyFrom(tf.make_tensor_proto(times))
     with running.channel() as channel:
         stub = prediction_service_pb2_grpc.PredictionServiceStub(channel)
         return float(stub.Predict(request, timeout=WAIT_S).outputs["y"].float_val[0])
 
 
-def spin_over_rest(running: Any) -> float:
-    body = {"signature_name": "spin", "inputs": TIMES}
+def spin_over_rest(running: Any, times: int = TIMES) -> float:
+    body = {"signature_name": "spin", "inputs": times}
     answer = httpx.post(f"{running.url}/default:predict", json=body, timeout=WAIT_S)
     assert answer.status_code == 200, answer.text
     return float(answer.json()["outputs"])
@@ -55,7 +57,9 @@ def test_sigterm_finishes_what_is_in_flight(bases: Path, serving: Serving) -> No
     """New connections are refused at once, both answers arrive, and the exit code is 0."""
     with serving(bases / "many") as running, ThreadPoolExecutor() as pool:
         httpx.get(f"{running.url}/default", timeout=WAIT_S)  # an idle connection must not hold it
-        futures: list[Future[float]] = [pool.submit(f, running) for f in (spin, spin_over_rest)]
+        futures: list[Future[float]] = [
+            pool.submit(f, running, LONG) for f in (spin, spin_over_rest)
+        ]
         time.sleep(0.5)
         assert not any(future.done() for future in futures)
         running.process.send_signal(signal.SIGTERM)
