@@ -24,7 +24,7 @@ def release(*, dry_run: bool, resume: bool, **flags: str | bool) -> int:
     """Release, or print how it would go; 1 when the gate was not passed."""
     if resume:
         return _resume(str(flags["target"]))
-    order = _order(flags)
+    order = _order({**flags, "source": values.source(str(flags["source"]))})
     if dry_run:
         print("\n".join(plan.lines(order)))
         return 0
@@ -90,15 +90,13 @@ def _standing(one: Release, holder: Holder | None) -> str:
 
 def _order(flags: dict[str, str | bool]) -> Order:
     typed = {name: str(value) for name, value in flags.items()}
-    source = values.source(typed.pop("source"))
-    named = {"target": typed.pop("target"), "model.source": source}
+    named = {"target": typed.pop("target"), "model.source": typed.pop("source")}
     settings = config.load(flags={**values.settings(typed.pop("set_")), **_given(named)})
     wanted = Wanted(settings.model.source, settings.model.name, typed.pop("weights"))
     experiment = chosen(typed.pop("exp"))
     accept_unmeasured = bool(flags["accept_unmeasured"])
     del typed["accept_unmeasured"]
-    kept = {**flags, "source": source}
-    return Order(settings, experiment, wanted, asked(**typed), accept_unmeasured, kept)
+    return Order(settings, experiment, wanted, asked(**typed), accept_unmeasured, flags)
 
 
 def _given(flags: dict[str, str]) -> dict[str, str]:
