@@ -52,7 +52,7 @@ class Local:
     def after(self, workload: Workload, manifests: Path) -> list[PlannedStep]:
         """See `Planner.after`."""
         fit = capacity.here(workload.experiment)
-        pairs = ports.free_pairs(fit.replicas, ports.REPLICAS)
+        pairs = ports.free_pairs(fit.replicas, ports.REPLICAS, process.promised())
         marks = [
             self.site.replica(workload.release, index, pair) for index, pair in enumerate(pairs)
         ]

@@ -83,7 +83,7 @@ def test_a_missing_log_has_no_last_words(tmp_path: Path) -> None:
 def test_what_a_marked_process_starts_is_found_too(tmp_path: Path) -> None:
     nested = (
         "import subprocess, sys; print('up', flush=True);"
-        f"subprocess.run((sys.executable, '-c', {PATIENT.replace('up', '')!r}))"
+        "subprocess.run((sys.executable, '-c', 'import time; time.sleep(60)'))"
     )
     started(tmp_path, 1, nested)
     deadline = time.monotonic() + 20
