@@ -20,7 +20,9 @@ Ended = subprocess.CompletedProcess[str]
 @pytest.fixture(scope="session")
 def environment() -> Callable[..., dict[str, str]]:
     """Ours, without what an operator may have set for the toolkit, and with what is given."""
-    ours = {name: value for name, value in os.environ.items() if not name.startswith("OPS_")}
+    # A make above us would have those below talk of the folders that they enter.
+    foreign = ("OPS_", "MAKE", "MFLAGS")
+    ours = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
     return lambda **more: {**ours, **more}
 
 

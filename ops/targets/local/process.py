@@ -1,6 +1,7 @@
 """Find and stop every process that this toolkit started on this machine."""
 
 import json
+import time
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -13,6 +14,7 @@ import psutil
 # was used again.
 MARK = "TFS_OPS_PROCESS"
 DRAIN_S = 30.0
+YOUNG_S = 1.0
 
 Kind = Literal["replica", "front", "work"]
 
@@ -98,11 +100,20 @@ def _read(process: psutil.Process) -> Mark | None:
     try:
         if process.status() == psutil.STATUS_ZOMBIE:
             return None
-        mark = process.environ().get(MARK)
+        mark = _environment(process).get(MARK)
         return _marked(json.loads(mark)) if mark else None
     except (psutil.Error, OSError):
         # Another user's process, or one that has just ended: not ours to see.
         return None
+
+
+def _environment(process: psutil.Process) -> dict[str, str]:
+    """The environment; that of a process that has just begun is empty for a moment."""
+    environment: dict[str, str] = process.environ()
+    while not environment and time.time() - process.create_time() < YOUNG_S:
+        time.sleep(0.01)
+        environment = process.environ()
+    return environment
 
 
 def _marked(kept: dict[str, Any]) -> Mark:
