@@ -28,11 +28,8 @@ def rate(flag: str, text: str) -> float | None:
     """A number above 0; None for nothing."""
     if not text:
         return None
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not (math.isfinite(value) and value > 0):
+    value = _finite(text)
+    if value is None or value <= 0:
         raise BadValue(f"{flag} is '{text}'; it must be a number above 0, such as {flag} 2.5")
     return value
 
@@ -55,11 +52,8 @@ def pause(flag: str, text: str) -> float | None:
     """Seconds from 0; None for nothing."""
     if not text:
         return None
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not (math.isfinite(value) and value >= 0):
+    value = _finite(text)
+    if value is None or value < 0:
         raise BadValue(f"{flag} is '{text}'; it must be seconds, 0 or more, such as {flag} 0.5")
     return value
 
@@ -105,3 +99,12 @@ def folder(flag: str, text: str) -> Path | None:
     if text and Path(text).exists() and not Path(text).is_dir():
         raise BadValue(f"{flag} is '{text}', which is no folder")
     return Path(text) if text else None
+
+
+def _finite(text: str) -> float | None:
+    """The number that the text is; None where it is none, or no finite one."""
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
