@@ -82,11 +82,7 @@ def teardown(target: str) -> None:
             print(f"stopped {one}")
         if not stopped:
             print("nothing ran")
-        for release in place.history.all():
-            if release.status == "running":
-                why = f"cut off {release.cut_off_at}, and torn down"
-                release.status, release.error = "failed", why
-                place.history.keep(release)
+        place.history.end_cut_off(outcome=", and torn down")
 
 
 def _target(name: str) -> Target:

@@ -79,6 +79,14 @@ class History:
                 return release
         raise BadValue("there is no earlier good release to go back to: see `invoke history`")
 
+    def end_cut_off(self, mine: str = "", outcome: str = "") -> None:
+        """Record as failed what was cut off, but for `mine`; `outcome` ends what is said of it."""
+        for release in self.all():
+            if release.status == "running" and release.id != mine:
+                release.status = "failed"
+                release.error = f"cut off {release.cut_off_at}{outcome}"
+                self.keep(release)
+
     def unfinished(self) -> Release | None:
         """The newest release that was cut off, or is at work; None when all have ended."""
         return next((one for one in reversed(self.all()) if one.status == "running"), None)

@@ -109,11 +109,7 @@ def _alone(target: Target, run: Run, progress: Progress) -> Iterator[None]:
 
 def _end_others(steps: Steps) -> None:
     """Record that releases that were cut off before will not be gone on with."""
-    history, mine = steps.target.history, steps.record.release
-    for other in history.all():
-        if other.status == "running" and other.id != mine.id:
-            other.status, other.error = "failed", f"cut off {other.cut_off_at}"
-            history.keep(other)
+    steps.target.history.end_cut_off(mine=steps.record.release.id)
 
 
 def _again(cut_off: Release) -> Release:

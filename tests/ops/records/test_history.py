@@ -104,3 +104,12 @@ def test_where_nothing_good_is_older_the_newest_good_one_will_do(history: Histor
     kept(history, "2")
     history.serve(kept(history, "3", to="1"))
     assert history.last_good().id == "2"
+
+
+def test_what_was_cut_off_is_ended_but_for_mine(history: History) -> None:
+    for name in ("1", "2"):
+        kept(history, name, "running")
+    kept(history, "3")
+    history.end_cut_off(mine="2", outcome=", and torn down")
+    assert [one.status for one in history.all()] == ["failed", "running", "succeeded"]
+    assert (history.get("1").error or "").endswith(", and torn down")
