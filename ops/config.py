@@ -43,17 +43,29 @@ class Slo(Part):
     """The share of requests that may fail."""
 
 
+class Image(Part):
+    """How the image is made that a target runs; the local target runs none."""
+
+    registry: str = ""
+    """Where images are pushed, without the image's name: LOCATION-docker.pkg.dev/PROJECT/REPOSITORY
+    or localhost:5000/tfs. Empty: for docker, the image stays in the engine; for gke, the repository
+    `tfs` of its project and region."""
+    base: Text = "tensorflow/serving:2.19.1"
+    """What the model is added to, by tag or best `name:tag@sha256:…`. Its TensorFlow should not be
+    older than the exporter's."""
+    builder: Literal["commit", "append"] = "commit"
+    """`commit`: with the Docker engine; `append`: through the registry's API alone."""
+    platform: Text = "linux/amd64"
+    """The base's platform, where it has several."""
+
+
 class Gke(Part):
-    """Where the `gke` target's cluster and images are."""
+    """Where the `gke` target's cluster is."""
 
     project: Text = "my-project"
     region: Text = "europe-west4"
     cluster: Text = "tfs-cluster"
     namespace: Text = "default"
-    registry: Text = "europe-west4-docker.pkg.dev/my-project/tfs"
-    """LOCATION-docker.pkg.dev/PROJECT/REPOSITORY"""
-    base_image: Text = "tensorflow/serving:2.19.1"
-    """Its TensorFlow should not be older than the exporter's."""
     vcpu_hour_usd: float = Field(0.0332, ge=0)
     """What a vCPU costs an hour; by default N2's on-demand list price in us-central1."""
     gib_hour_usd: float = Field(0.00445, ge=0)
@@ -66,11 +78,19 @@ class Config(Part):
     target: Literal["local", "gke"] = "local"
     model: Model = Model()
     slo: Slo = Slo()
+    image: Image = Image()
     gke: Gke = Gke()
     state_dir: Path = Path(".ops")
     """Models made here, and what runs on this machine."""
     runs_dir: Path = Path("runs")
     """A folder for each release and load test."""
+
+    @property
+    def registry(self) -> str:
+        """Where images are pushed; empty where they stay in the engine."""
+        if self.image.registry or self.target != "gke":
+            return self.image.registry
+        return f"{self.gke.region}-docker.pkg.dev/{self.gke.project}/tfs"
 
     def _placed(self) -> "Config":
         """The same with relative folders set below the project's, wherever we were started."""

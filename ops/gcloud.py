@@ -21,9 +21,9 @@ def account() -> Command:
     )
 
 
-def configure_docker(gke: Gke, docker_config: Path) -> Command:
+def configure_docker(registry: str, docker_config: Path) -> Command:
     """Let docker push to the registry, in a Docker configuration of our own."""
-    host = gke.registry.split("/")[0]
+    host = registry.partition("/")[0]
     return Command(
         ("gcloud", "auth", "configure-docker", host, "--quiet"),
         changes=True,

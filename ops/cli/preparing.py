@@ -45,7 +45,7 @@ def render(exp: str, out: str, set_: str) -> None:
 def _deployment(settings: Config) -> Deployment:
     return Deployment(
         namespace=settings.gke.namespace,
-        image=f"{settings.gke.registry}/{settings.model.name}:{IMAGE}",
+        image="/".join(filter(None, (settings.registry, f"{settings.model.name}:{IMAGE}"))),
         model_name=settings.model.name,
         release="rendered",
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ops import loadtest, manifests
+from ops.image.image import UNHASHED
 from ops.manifests import Deployment, Manifest
 from ops.release.order import Order
 from ops.targets import PlannedStep, Planner, Workload, planner
@@ -18,14 +19,14 @@ def render(order: Order, workload: Workload) -> tuple[Manifest, ...]:
 
     A release to this machine has them too: they are what the same release applies to a cluster.
     """
-    cluster = Gke(order.config.gke, order.config.state_dir)
+    cluster = Gke(order.config)
     deployment = Deployment(
         name=workload.name,
         namespace=order.config.gke.namespace,
         image=cluster.image(workload.model),
         model_name=workload.model.name,
         release=workload.release,
-        annotations={"tfs-ops/model-sha256": workload.model.sha256 or Gke.UNHASHED},
+        annotations={"tfs-ops/model-sha256": workload.model.sha256 or UNHASHED},
     )
     made = manifests.render(order.experiment, deployment)
     manifests.check(made)

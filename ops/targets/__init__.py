@@ -11,7 +11,7 @@ __all__ = ["PlannedStep", "Planner", "Status", "Target", "Workload", "choose", "
 
 def planner(config: Config) -> Planner:
     """What can say how a release to the configured target goes."""
-    return Gke(config.gke, config.state_dir) if config.target == Gke.name else _local(config)
+    return Gke(config) if config.target == Gke.name else _local(config)
 
 
 def choose(config: Config) -> Target:

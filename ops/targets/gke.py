@@ -1,9 +1,8 @@
 """Plan how a release reaches Google Kubernetes Engine, command by command."""
 
-import hashlib
 from pathlib import Path
 
-from ops import config, docker, gcloud
+from ops import config, docker, gcloud, image
 from ops.experiments import Experiment
 from ops.kubectl import Cluster
 from ops.savedmodel import SavedModel
@@ -16,12 +15,12 @@ class Gke:
 
     name = "gke"
     probes = False
-    UNHASHED = "hash-of-model-and-base"
 
-    def __init__(self, settings: config.Gke, state_dir: Path) -> None:
-        self.settings = settings
-        self.kubeconfig = state_dir / "gke" / "kubeconfig"
-        self.docker_config = state_dir / "gke" / "docker"
+    def __init__(self, whole: config.Config) -> None:
+        self.whole = whole
+        self.settings = whole.gke
+        self.kubeconfig = whole.state_dir / "gke" / "kubeconfig"
+        self.docker_config = whole.state_dir / "gke" / "docker"
 
     @property
     def cluster(self) -> Cluster:
@@ -39,10 +38,8 @@ class Gke:
         ]
 
     def image(self, model: SavedModel) -> str:
-        """See `Planner.image`; the tag is a hash of all that makes the image."""
-        made_of = f"{model.name} {model.version} {model.sha256} {self.settings.base_image}"
-        digest = hashlib.sha256(made_of.encode()).hexdigest()[:12]
-        return f"{self.settings.registry}/{model.name}:{digest if model.sha256 else self.UNHASHED}"
+        """See `Planner.image`."""
+        return image.reference(self.whole, model)
 
     def before(self) -> list[PlannedStep]:
         """See `Planner.before`."""
@@ -53,7 +50,7 @@ class Gke:
             gcloud.describe_cluster(gke),
         )
         access = (
-            gcloud.configure_docker(gke, self.docker_config),
+            gcloud.configure_docker(self.whole.registry, self.docker_config),
             gcloud.get_credentials(gke, self.kubeconfig),
             self.cluster.version(),
             self.cluster.can_i("create", "deployments.apps"),
@@ -92,7 +89,7 @@ class Gke:
         )
 
     def _image(self, model: SavedModel) -> tuple[Command, ...]:
-        base, reference = self.settings.base_image, self.image(model)
+        base, reference = self.whole.image.base, self.image(model)
         container = f"tfs-build-{reference.rsplit(':', 1)[1]}"
         return (
             docker.pull(base),

@@ -12,7 +12,6 @@ GKE = Gke(
     project="p-1",
     region="europe-west4",
     cluster="c-1",
-    registry="europe-west4-docker.pkg.dev/p-1/tfs",
 )
 OURS = Path("/state/ours")
 
@@ -39,7 +38,7 @@ def test_what_only_asks_changes_nothing(command: Command, wanted: str) -> None:
 
 
 def test_docker_gets_access_in_a_configuration_of_our_own() -> None:
-    command = gcloud.configure_docker(GKE, OURS)
+    command = gcloud.configure_docker("europe-west4-docker.pkg.dev/p-1/tfs", OURS)
     assert command.argv == (
         *("gcloud", "auth", "configure-docker"),
         *("europe-west4-docker.pkg.dev", "--quiet"),

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from ops import experiments
+from ops.config import Config, Image
 from ops.config import Gke as Settings
 from ops.savedmodel import SavedModel
 from ops.targets import Workload
@@ -22,7 +23,16 @@ MODEL = SavedModel(
     golden=Path("/cache/key/golden.json"),
 )
 STATE = Path("/state")
-GKE = Gke(Settings(), STATE)
+
+
+def gke(settings: Settings | None = None, state: Path = STATE, **image: Any) -> Gke:
+    """The target with those settings."""
+    return Gke(
+        Config(target="gke", gke=settings or Settings(), image=Image(**image), state_dir=state)
+    )
+
+
+GKE = gke()
 INTEROP4 = experiments.find("interop4", experiments.load())
 
 
@@ -30,7 +40,7 @@ def test_the_tag_is_a_hash() -> None:
     registry, _, name = GKE.image(MODEL).rpartition("/")
     assert registry == "europe-west4-docker.pkg.dev/my-project/tfs"
     assert re.fullmatch("resnet50:[0-9a-f]{12}", name)
-    assert GKE.image(MODEL) == Gke(Settings(), Path("/elsewhere")).image(MODEL)
+    assert GKE.image(MODEL) == gke(state=Path("/elsewhere")).image(MODEL)
 
 
 @pytest.mark.parametrize("change", [{"sha256": "cd" * 32}, {"version": "2"}, {"name": "other"}])
@@ -40,7 +50,7 @@ def test_the_tag_is_another_for_another_model(change: dict[str, Any]) -> None:
 
 
 def test_the_tag_is_another_for_another_base() -> None:
-    newer = Gke(Settings(base_image="tensorflow/serving:2.20.0"), STATE)
+    newer = gke(base="tensorflow/serving:2.20.0")
     assert newer.image(MODEL) != GKE.image(MODEL)
 
 
@@ -58,13 +68,13 @@ def test_the_cost_is_that_of_all_nodes() -> None:
     cost, surge = GKE.notes(INTEROP4)
     assert cost.startswith("2 nodes n2-custom-8-16384 cost about 0.67 USD an hour")
     assert "one more n2-custom-8-16384 must be free" in surge
-    free = Gke(Settings(vcpu_hour_usd=0, gib_hour_usd=0), STATE)
+    free = gke(Settings(vcpu_hour_usd=0, gib_hour_usd=0))
     assert "about 0.00 USD" in free.notes(INTEROP4)[0]
 
 
 def test_the_cluster_is_named_as_gcloud_names_it() -> None:
     settings = Settings(project="p", region="r", cluster="c", namespace="n")
-    cluster = Gke(settings, STATE).cluster
+    cluster = gke(settings).cluster
     assert (cluster.context, cluster.namespace) == ("gke_p_r_c", "n")
     assert cluster.kubeconfig == Path("/state/gke/kubeconfig")
 
