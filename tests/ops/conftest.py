@@ -1,9 +1,18 @@
-"""A small real model, taken by the model programs, and a real server that serves it."""
+"""A small real model and a server for it; a Docker engine, a registry and small images for both."""
 
+import contextlib
+import hashlib
+import io
+import os
+import shutil
+import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+import tarfile
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -32,6 +41,24 @@ for folder, weight in zip(sys.argv[1::2], sys.argv[2::2]):
     tf.saved_model.save(model, folder, signatures=model.serve.get_concrete_function())
 tf.saved_model.save(model, folder + "-unsigned", signatures={"other": model.serve})
 """
+REGISTRY = """\
+version: 0.1
+log: {{level: warn}}
+storage:
+  filesystem: {{rootdirectory: {folder}/storage}}
+  delete: {{enabled: true}}
+http: {{addr: "127.0.0.1:{port}"}}
+"""
+BUSYBOX_ENTRY_POINT = b"""\
+#!/bin/sh
+echo "$MODEL_BASE_PATH/$MODEL_NAME" "$@"
+exec sleep 3600
+"""
+BUSYBOX_CHANGES = (
+    'ENTRYPOINT ["/usr/bin/tf_serving_entrypoint.sh"]',
+    "ENV PATH=/usr/bin:/bin MODEL_BASE_PATH=/models MODEL_NAME=model",
+    "EXPOSE 8500 8501",
+)
 
 
 @pytest.fixture(scope="session")
@@ -92,6 +119,122 @@ def server(model: SavedModel, tmp_path_factory: pytest.TempPathFactory) -> Itera
     finally:
         process.terminate()
         process.wait(30)
+
+
+@pytest.fixture(scope="session")
+def engine() -> Callable[..., str]:
+    """`docker` with the arguments given, on a real engine: what it prints; fails if it fails."""
+    if not shutil.which("docker"):
+        _lacking("docker is not installed")
+
+    def docker(*arguments: str, stdin: bytes = b"") -> str:
+        argv = ("docker", *arguments)
+        done = subprocess.run(argv, input=stdin, capture_output=True, timeout=600, check=False)
+        assert done.returncode == 0, f"{argv}: {done.stderr.decode()}"
+        return done.stdout.decode().strip()
+
+    try:
+        docker("version")
+    except AssertionError as error:
+        _lacking(f"no Docker engine answers: {error}")
+    return docker
+
+
+@pytest.fixture(scope="session")
+def registries(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[..., tuple[str, "subprocess.Popen[bytes]"]]]:
+    """Start a real registry with a storage of its own: `localhost:PORT` and its process.
+
+    `more` is YAML at the end of its configuration, such as `auth`; `folder` and `port` start
+    one again where it stood.
+    """
+    if not (program := shutil.which("docker-registry")):
+        _lacking("docker-registry is not installed")
+    with contextlib.ExitStack() as started:
+
+        def start(
+            more: str = "", folder: Path | None = None, port: int = 0
+        ) -> tuple[str, "subprocess.Popen[bytes]"]:
+            folder = folder or tmp_path_factory.mktemp("registry")
+            port = port or _free_port()
+            (folder / "config.yml").write_text(REGISTRY.format(folder=folder, port=port) + more)
+            with (folder / "log").open("ab") as log:
+                argv = (program, "serve", str(folder / "config.yml"))
+                process = subprocess.Popen(argv, stdout=log, stderr=log)
+            started.callback(process.wait, 30)
+            started.callback(process.terminate)
+            _listens(port, process, folder / "log")
+            return f"localhost:{port}", process
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def registry(registries: Callable[..., tuple[str, "subprocess.Popen[bytes]"]]) -> str:
+    """`localhost:PORT` of a real registry that takes everything from everybody."""
+    return registries()[0]
+
+
+@pytest.fixture(scope="session")
+def busybox(engine: Callable[..., str]) -> str:
+    """A base image of 2 MB with TensorFlow Serving's surroundings: its entry point only waits.
+
+    It stays in the engine, where other tests may be using it too.
+    """
+    root = _busybox_root()
+    image = f"tfs-ops-test/busybox:{hashlib.sha256(root).hexdigest()[:12]}"
+    if not engine("images", "--quiet", image):
+        changes = (part for line in BUSYBOX_CHANGES for part in ("--change", line))
+        engine("import", *changes, "-", image, stdin=root)
+    return image
+
+
+def _busybox_root() -> bytes:
+    program = Path("/bin/busybox")
+    if not program.exists() or b"ld-linux" in program.read_bytes()[:4096]:
+        _lacking("busybox-static is not installed")
+    listed = subprocess.run((program, "--list"), capture_output=True, text=True, check=True)
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as root:
+        for folder in ("bin", "usr", "usr/bin", "models", "tmp"):
+            item = tarfile.TarInfo(folder)
+            item.type, item.mode = tarfile.DIRTYPE, 0o1777 if folder == "tmp" else 0o755
+            root.addfile(item)
+        for path, content in (
+            ("bin/busybox", program.read_bytes()),
+            ("usr/bin/tf_serving_entrypoint.sh", BUSYBOX_ENTRY_POINT),
+        ):
+            item = tarfile.TarInfo(path)
+            item.size, item.mode = len(content), 0o755
+            root.addfile(item, io.BytesIO(content))
+        for applet in sorted({*listed.stdout.split()} - {"busybox"}):
+            item = tarfile.TarInfo(f"bin/{applet}")
+            item.type, item.linkname = tarfile.SYMTYPE, "busybox"
+            root.addfile(item)
+    return packed.getvalue()
+
+
+def _lacking(what: str) -> NoReturn:
+    """Skip on a laptop; fail where everything has been installed, as in CI."""
+    if os.environ.get("OPS_TEST_REQUIRE_ALL"):
+        pytest.fail(what)
+    pytest.skip(what)
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def _listens(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        _alive(process, log)
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"nothing listens on port {port}: {log.read_text()}")
 
 
 def _alive(process: "subprocess.Popen[bytes]", log: Path) -> None:
