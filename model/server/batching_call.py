@@ -9,6 +9,7 @@ import tensorflow as tf
 from model.server.batching_layout import Layout, Plain
 from model.server.batching_padding import Padded
 from model.server.batching_parameters import BatchingParameters
+from model.server.batching_sizes import BatchSizes
 from model.server.failure import invalid
 from model.server.signature import Call, DirectCall, Spec, Value, written
 
@@ -17,13 +18,15 @@ _MOST_QUEUES = 256
 
 
 def batching_call(
+    model_name: str,
     name: str,
     function: Any,
     specs: Mapping[str, Spec],
+    *,
     parameters: BatchingParameters,
     load_id: str,
 ) -> Call:
-    """Return what runs the signature `name` in batches.
+    """Return what runs the model's signature `name` in batches.
 
     A signature with an input whose first dimension is fixed is run for each request alone, and
     stderr says so: a batch would have a shape that it was not made for.
@@ -35,7 +38,10 @@ def batching_call(
             return DirectCall(function)
     pads = parameters.pad_variable_length_inputs
     layout: Layout = Padded(function, specs) if pads else Plain(function)
-    return BatchingCall(function, layout, parameters, shared_name=load_id, queue=name)
+    sizes = BatchSizes(model_name, name, max(parameters.max_batch_size, *parameters.sizes, 0))
+    return BatchingCall(
+        function, layout, sizes, parameters=parameters, shared_name=load_id, queue=name
+    )
 
 
 class BatchingCall:
@@ -51,14 +57,17 @@ class BatchingCall:
         self,
         function: Any,
         layout: Layout,
+        sizes: BatchSizes,
+        *,
         parameters: BatchingParameters,
         shared_name: str,
         queue: str,
     ) -> None:
         self._alone = DirectCall(function)
         self._layout = layout
-        self._captured = list(layout.function.captured_inputs)
-        self._types = [output.dtype for output in layout.function.outputs]
+        self._function = sizes.counted(layout.function)
+        self._captured = list(self._function.captured_inputs)
+        self._types = [output.dtype for output in self._function.outputs]
         self._largest = parameters.max_batch_size
         self._options = {
             "max_batch_size": parameters.max_batch_size,
@@ -91,7 +100,7 @@ class BatchingCall:
         results: Sequence[tf.Tensor] = tf.raw_ops.BatchFunction(
             in_tensors=self._layout.encode(arguments),
             captured_tensors=self._captured,
-            f=self._layout.function,
+            f=self._function,
             Tout=self._types,
             batching_queue=queue,
             **self._options,

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from model.server import batching_sizes
 from model.server.metrics import Counter, Histogram, exponential, page
 
 # servables/tensorflow/util.cc: microseconds, from 10 to about 20 minutes
@@ -20,7 +21,10 @@ EXAMPLES_TOTAL = Counter("/tensorflow/serving/request_example_count_total", "mod
 LOADS = Counter("/tensorflow/cc/saved_model/load_attempt_count", "model_path", "status")
 LOAD_LATENCY = Counter("/tensorflow/cc/saved_model/load_latency", "model_path")
 
-_ALL = (REQUESTS, LATENCY, RUNTIME, EXAMPLES, EXAMPLES_TOTAL, LOADS, LOAD_LATENCY)
+_ALL = (
+    *(REQUESTS, LATENCY, RUNTIME, EXAMPLES, EXAMPLES_TOTAL, LOADS, LOAD_LATENCY),
+    batching_sizes.BATCHES,
+)
 
 GRPC = "GRPC"
 REST = "REST"
@@ -30,6 +34,7 @@ _RUNTIME = "TF1"
 
 def exposition() -> bytes:
     """Write every metric in Prometheus' text format."""
+    batching_sizes.tell()
     return page(_ALL)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import tensorflow as tf
 from tensorflow.core.protobuf import meta_graph_pb2, saved_model_pb2
@@ -11,7 +12,7 @@ from tensorflow.core.protobuf import meta_graph_pb2, saved_model_pb2
 from model.server import metrics_series
 from model.server.batching_call import batching_call
 from model.server.batching_parameters import BatchingParameters
-from model.server.signature import Signature, specs
+from model.server.signature import Call, Signature, specs
 
 SERVE = "serve"
 DEFAULT_SIGNATURE = "serving_default"
@@ -46,13 +47,16 @@ def load(
         definitions = _definitions(folder)
         loaded = tf.saved_model.load(str(folder), tags=[SERVE])
     load_id = next(_load_ids)
-    signatures = {
-        key: Signature(
-            key,
-            function,
-            _defaults(definitions.get(key)),
-            batching_call(key, function, specs(function), batching, load_id) if batching else None,
+
+    def call(key: str, function: Any) -> Call | None:
+        if batching is None:
+            return None
+        return batching_call(
+            name, key, function, specs(function), parameters=batching, load_id=load_id
         )
+
+    signatures = {
+        key: Signature(key, function, _defaults(definitions.get(key)), call(key, function))
         for key, function in loaded.signatures.items()
     }
     return Servable(name, version, signatures, definitions, loaded, load_id)
