@@ -37,6 +37,8 @@ class Command:
     env: Mapping[str, str] = field(default_factory=dict)
     """Added to our own environment."""
     cwd: Path | None = None
+    stdin: IO[bytes] | None = None
+    """An open file that the program reads from where it stands; nothing to read without one."""
 
     def __str__(self) -> str:
         return shlex.join([*(f"{key}={value}" for key, value in self.env.items()), *self.argv])
@@ -118,7 +120,7 @@ def _popen(
     try:
         return subprocess.Popen(
             command.argv,
-            stdin=subprocess.DEVNULL,
+            stdin=command.stdin or subprocess.DEVNULL,
             stdout=stdout,
             stderr=stderr,
             # A session of its own: ^C reaches it through us alone, to be ended once and in order.

@@ -1,5 +1,7 @@
 """Make the image that holds a model, and nothing twice."""
 
-from ops.image.image import Image, reference
+from ops.image.build import build, planned
+from ops.image.image import Image, check, reference
+from ops.image.workbench import clear, leftovers
 
-__all__ = ["Image", "reference"]
+__all__ = ["Image", "build", "check", "clear", "leftovers", "planned", "reference"]

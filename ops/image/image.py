@@ -4,6 +4,8 @@ import hashlib
 from dataclasses import dataclass
 
 from ops import config
+from ops.errors import BadValue
+from ops.image import name
 from ops.savedmodel import SavedModel
 
 UNHASHED = "hash-of-model-and-base"
@@ -19,6 +21,11 @@ class Image:
     """`sha256:…` of its manifest in the registry, or of the image in the engine where it was not
     pushed."""
     pushed: bool = True
+    """Whether it is in a registry; else it is in the engine alone."""
+    built: bool = False
+    """Whether this call made it; else it was there."""
+    bytes_pushed: int | None = 0
+    """What this call uploaded of layers; None where docker does not tell."""
 
     @property
     def pinned(self) -> str:
@@ -32,9 +39,29 @@ class Image:
         return {"reference": self.reference, "digest": self.digest}
 
 
-def reference(settings: config.Config, model: SavedModel) -> str:
-    """REPOSITORY:TAG of the model's image; the tag is a hash of all that makes the image."""
-    made_of = (model.name, model.version, model.sha256, settings.image.base)
-    digest = hashlib.sha256("\n".join((*made_of, settings.image.platform)).encode()).hexdigest()
-    tag = digest[:12] if model.sha256 else UNHASHED
-    return "/".join(filter(None, (settings.registry, f"{model.name}:{tag}")))
+def reference(settings: config.Config, model: SavedModel, base_digest: str = "") -> str:
+    """REPOSITORY:TAG of the model's image; the tag is a hash of all that makes the image.
+
+    That is the model's content, name and version, the base's digest and the platform. Which
+    builder made it is not part of it: either makes the same files and the same configuration.
+    While the base's digest is unknown, and the setting does not pin it, the tag says only so.
+    Raises BadValue for a registry, base or platform that cannot be.
+    """
+    check(settings)
+    base_digest = base_digest or name.parse(settings.image.base, "image.base").digest
+    made_of = (model.name, model.version, model.sha256, base_digest, settings.image.platform)
+    known = model.sha256 and base_digest
+    tag = hashlib.sha256("\n".join(made_of).encode()).hexdigest()[:12] if known else UNHASHED
+    return "/".join(filter(None, (settings.registry, f"{name.path_of(model.name)}:{tag}")))
+
+
+def check(settings: config.Config) -> None:
+    """Raise BadValue for settings of which no image can be made."""
+    name.check_registry(settings.registry)
+    name.check_platform(settings.image.platform)
+    name.parse(settings.image.base, "image.base")
+    if settings.image.builder == "append" and not settings.registry:
+        raise BadValue(
+            "image.builder is append, which works in a registry, and there is none: add"
+            " --set image.registry=localhost:5000/tfs, or take --builder commit"
+        )

@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from ops import config, docker, gcloud, image
+from ops import config, gcloud, image
 from ops.experiments import Experiment
 from ops.kubectl import Cluster
 from ops.savedmodel import SavedModel
-from ops.shell import Command
 from ops.targets.target import PlannedStep, Workload
 
 
@@ -62,7 +61,7 @@ class Gke:
 
     def build(self, model: SavedModel) -> list[PlannedStep]:
         """See `Planner.build`."""
-        return [PlannedStep("image", "base, model, commit, push", self._image(model))]
+        return [PlannedStep("image", "base, model, commit, push", image.planned(self.whole, model))]
 
     def after(self, workload: Workload, manifests: Path) -> list[PlannedStep]:
         """See `Planner.after`."""
@@ -86,16 +85,4 @@ class Gke:
         return (
             f"{experiment.pods} nodes {experiment.machine_type} cost about"
             f" {experiment.pods * node:.2f} USD an hour (gke.vcpu_hour_usd, gke.gib_hour_usd)"
-        )
-
-    def _image(self, model: SavedModel) -> tuple[Command, ...]:
-        base, reference = self.whole.image.base, self.image(model)
-        container = f"tfs-build-{reference.rsplit(':', 1)[1]}"
-        return (
-            docker.pull(base),
-            docker.create(base, container),
-            docker.copy_model(str(model.base_path), container, model.name),
-            docker.commit(container, model.name, reference),
-            docker.remove(container),
-            docker.push(reference, self.docker_config),
         )

@@ -1,0 +1,167 @@
+"""Make the image with the Docker engine: the model copied into a container of the base."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+import tenacity
+
+from ops import docker
+from ops.config import Config
+from ops.errors import BadValue, CommandFailed, OpsError
+from ops.experiments import MODELS
+from ops.image import credentials, layer, workbench
+from ops.image.engine import Engine, Known
+from ops.image.labels import labels
+from ops.image.name import Name, parse
+from ops.image.registry import opened
+from ops.savedmodel import SavedModel
+from ops.shell import OnLine, Shell
+
+ENTRY = "MODEL_NAME"
+PUSHES = 3
+PAUSE_S = 2.0
+REFUSED = re.compile(r"unauthorized|denied|no basic auth|authentication required|forbidden", re.I)
+OTHER_BASE = "name another with --set image.base=NAME:TAG, or make ours: invoke base-image"
+
+
+@dataclass(frozen=True)
+class Commit:
+    """A build with the Docker engine."""
+
+    settings: Config
+    shell: Shell
+    say: OnLine
+    docker_config: Path | None = None
+
+    @property
+    def _base(self) -> Name:
+        return parse(self.settings.image.base, "image.base")
+
+    @property
+    def _engine(self) -> Engine:
+        return Engine(self.shell)
+
+    def base_digest(self) -> str:
+        """The base's digest in its registry, or its id where it is in the engine alone.
+
+        A base that the engine does not have is asked for by name: an image that is there already
+        needs no base.
+        """
+        if self._base.digest:
+            return self._base.digest
+        known = self._engine.image(self.settings.image.base)
+        return self._digest_of(known) if known else self._asked()
+
+    def kept(self, reference: str) -> str | None:
+        """The id of an image that the engine has; None without it."""
+        known = self._engine.image(reference)
+        return known.id if known else None
+
+    def make(self, model: SavedModel, reference: str, base_digest: str) -> str:
+        """Build the image in the engine, and give its id; nothing else stays behind."""
+        base = self._pulled()
+        tag = reference.rpartition(":")[2]
+        known_as = labels(model, self._base, base_digest)
+        for one in workbench.clear(self.shell):
+            self.say(f"removed {one}, which a killed build had left")
+        with (
+            layer.packed(model, self.settings.state_dir) as packed,
+            workbench.container(self.shell, base.id, tag) as container,
+        ):
+            self.say(f"copying {packed.size / 2**20:.1f} MiB into the base")
+            self.shell.run(docker.copy_layer(container, packed.rewound()))
+            self.say("committing")
+            env = {ENTRY: model.name}
+            return self.shell.run(docker.commit(container, reference, env, known_as)).strip()
+
+    def push(self, reference: str) -> str:
+        """Push the image from the engine; give its digest in the registry."""
+        self.say(f"pushing {reference}")
+        self._retried(reference)
+        known, name = self._engine.image(reference), parse(reference)
+        digest = known.digest(name) if known else ""
+        if not digest:
+            raise OpsError(f"{reference} was pushed, but the engine does not know its digest")
+        return digest
+
+    def _retried(self, reference: str) -> None:
+        """Push, and again where it was cut short; docker itself tries each layer five times."""
+        tries = tenacity.Retrying(
+            retry=tenacity.retry_if_exception(_is_passing),
+            stop=tenacity.stop_after_attempt(PUSHES),
+            wait=tenacity.wait_fixed(PAUSE_S),
+            before_sleep=lambda _: self.say("the push was cut short: trying again"),
+            reraise=True,
+        )
+        try:
+            tries(self.shell.run, docker.push(reference, self.docker_config))
+        except CommandFailed as error:
+            raise _push_told(error, reference) from error
+
+    def _pulled(self) -> Known:
+        image = self.settings.image
+        known = self._engine.image(image.base)
+        if known is None:
+            self.say(f"pulling {image.base}")
+            try:
+                self.shell.run(docker.pull(image.base, image.platform))
+            except CommandFailed as error:
+                raise _base_missing(image.base, error.words or str(error)) from error
+            known = self._engine.image(image.base)
+        if known is None:
+            raise _base_missing(image.base, "the engine does not have it")
+        _check(known, image.base, image.platform)
+        return known
+
+    def _digest_of(self, known: Known) -> str:
+        _check(known, self.settings.image.base, self.settings.image.platform)
+        return known.digest(self._base) or known.id
+
+    def _asked(self) -> str:
+        """The base's digest from its registry."""
+        try:
+            with opened(self._base) as registry:
+                found = registry.digest(self._base.tag)
+        except OpsError as error:
+            raise _base_missing(self.settings.image.base, str(error)) from error
+        if not found:
+            raise _base_missing(self.settings.image.base, f"{self._base.host} has no such image")
+        return found
+
+
+def _check(known: Known, base: str, platform: str) -> None:
+    """Raise BadValue for a base that another platform runs, or that would keep the model out."""
+    its = f"{known.os}/{known.architecture}"
+    if its != "/".join(platform.split("/")[:2]):
+        raise BadValue(
+            f"the base {base} in the engine is for {its}, and image.platform is {platform}:"
+            f" docker pull --platform={platform} {base}, or --set image.platform={its}"
+        )
+    above = {str(one) for one in (PurePosixPath(MODELS), *PurePosixPath(MODELS).parents)}
+    if volumes := above & {one.rstrip("/") or "/" for one in known.volumes}:
+        raise BadValue(
+            f"the base {base} keeps {', '.join(volumes)} in a volume, not in itself; {OTHER_BASE}"
+        )
+
+
+def _base_missing(base: str, why: str) -> OpsError:
+    lines = [line for line in why.splitlines() if line.strip()] or [why]
+    return OpsError(f"the base {base} is missing: {lines[-1].strip()}; {OTHER_BASE}")
+
+
+def _is_passing(error: BaseException) -> bool:
+    return isinstance(error, CommandFailed) and not REFUSED.search(error.words)
+
+
+def _push_told(error: CommandFailed, reference: str) -> CommandFailed:
+    host = parse(reference).host
+    last = [line for line in error.words.splitlines() if line.strip()][-1:] or [str(error)]
+    mend = (
+        credentials.log_in(host)
+        if REFUSED.search(error.words)
+        else (
+            f"is {host} running, with room left? The image is in the engine: the next run pushes it"
+        )
+    )
+    return CommandFailed(f"{reference} cannot be pushed: {last[0]}; {mend}", error.status)

@@ -1,0 +1,52 @@
+"""Find a registry's credentials where docker keeps them, credential helpers included."""
+
+import functools
+import warnings
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from docker import auth
+from docker.errors import DockerException
+
+from ops.errors import OpsError
+
+FILE = "config.json"
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What a registry, or the service that gives its tokens, is told."""
+
+    username: str
+    password: str = field(repr=False)
+
+
+def log_in(host: str) -> str:
+    """What to do where a registry refuses; words for the end of an error's line."""
+    if host.endswith((".pkg.dev", "gcr.io")):
+        return f"sign in: gcloud auth login, then gcloud auth configure-docker {host}"
+    return f"sign in: docker login {host}"
+
+
+@functools.cache
+def find(host: str, docker_config: Path | None) -> Credentials | None:
+    """The credentials of a registry; None where docker would go without.
+
+    They are those of DOCKER_CONFIG, or of ~/.docker, unless a folder `docker_config` is given.
+    Raises OpsError where its file or a helper cannot be used.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            known = auth.load_config(str(docker_config / FILE) if docker_config else None)
+            found = known.resolve_authconfig(host) or {}
+    except (DockerException, OSError, ValueError) as error:
+        raise OpsError(f"docker's credentials for {host}: {error}; {log_in(host)}") from error
+    given = {key.lower(): value for key, value in found.items()}
+    if given.get("identitytoken"):
+        raise OpsError(
+            f"docker's credentials for {host} are an identity token, which works with"
+            " --builder commit alone"
+        )
+    username, password = given.get("username"), given.get("password")
+    return Credentials(username, password) if username and password else None

@@ -1,0 +1,109 @@
+"""Pack a model into the one tar that is an image's layer, the same bytes on every machine."""
+
+import contextlib
+import hashlib
+import io
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from ops.errors import OpsError
+from ops.experiments import MODELS
+from ops.savedmodel import SavedModel
+
+FILE_MODE, FOLDER_MODE = 0o644, 0o755
+CHUNK_BYTES = 2**20
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A layer as an uncompressed tar."""
+
+    content: IO[bytes]
+    """The open tar. It has no name, so that it is gone however we end."""
+    digest: str
+    """`sha256:…` of the tar; as it is not compressed, both the blob's digest and its diff id."""
+    size: int
+    """Bytes."""
+
+    def rewound(self) -> IO[bytes]:
+        """The tar from its beginning."""
+        self.content.seek(0)
+        return self.content
+
+
+@contextlib.contextmanager
+def packed(model: SavedModel, folder: Path) -> Iterator[Layer]:
+    """The model's layer, kept below `folder` for the block.
+
+    Names are sorted; owner, time and modes are fixed: what is equal is equal byte for byte.
+    Raises OpsError where the model cannot be read or `folder` has no room.
+    """
+    with contextlib.ExitStack() as opened:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            content = opened.enter_context(tempfile.TemporaryFile(dir=folder))
+            _write(content, model)
+            content.flush()
+            layer = Layer(content, _digest(content), content.tell())
+        except OSError as error:
+            raise _refused(error, folder, model) from error
+        yield layer
+
+
+def _write(content: IO[bytes], model: SavedModel) -> None:
+    # USTAR and PAX differ in bytes; GNU's has no time or host in its headers and any length.
+    with tarfile.open(fileobj=content, mode="w", format=tarfile.GNU_FORMAT) as tar:
+        for name in _above(model):
+            tar.addfile(_entry(name, tarfile.DIRTYPE, FOLDER_MODE))
+        version = model.base_path / model.version
+        for path in sorted(version.rglob("*"), key=lambda one: one.relative_to(version).parts):
+            name = f"{_root(model)}/{path.relative_to(version).as_posix()}"
+            if path.is_dir():
+                tar.addfile(_entry(name, tarfile.DIRTYPE, FOLDER_MODE))
+            else:
+                _add_file(tar, name, path)
+
+
+def _add_file(tar: tarfile.TarFile, name: str, path: Path) -> None:
+    entry = _entry(name, tarfile.REGTYPE, FILE_MODE)
+    entry.size = path.stat().st_size
+    with path.open("rb") as stream:
+        tar.addfile(entry, stream)
+
+
+def _above(model: SavedModel) -> Iterator[str]:
+    parts = _root(model).split("/")
+    yield from ("/".join(parts[: length + 1]) for length in range(len(parts)))
+
+
+def _root(model: SavedModel) -> str:
+    return f"{MODELS.strip('/')}/{model.name}/{model.version}"
+
+
+def _entry(name: str, kind: bytes, mode: int) -> tarfile.TarInfo:
+    """A member that belongs to root and is from 1970, as `TarInfo` has it unless told."""
+    entry = tarfile.TarInfo(name)
+    entry.type, entry.mode = kind, mode
+    return entry
+
+
+def _digest(content: IO[bytes]) -> str:
+    """Of the whole; the file stands at its end afterwards."""
+    content.seek(0)
+    total = hashlib.sha256()
+    while chunk := content.read(CHUNK_BYTES):
+        total.update(chunk)
+    content.seek(0, io.SEEK_END)
+    return f"sha256:{total.hexdigest()}"
+
+
+def _refused(error: OSError, folder: Path, model: SavedModel) -> OpsError:
+    place = error.filename or folder
+    return OpsError(
+        f"the layer of {model.name} version {model.version} cannot be packed in {folder}:"
+        f" {place}: {error.strerror}; make room there, or take another state_dir"
+    )
