@@ -2,9 +2,10 @@
 
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from model import archive, cache, layout
 from model.errors import BadValue, ModelError
@@ -20,6 +21,8 @@ class Wanted:
     source: Path
     name: str
     cache: Path
+    origin: str
+    """What is recorded as its source, and named in errors."""
 
     def key(self, sha256: str) -> str:
         """Name the model's folder in the cache."""
@@ -33,11 +36,12 @@ def take(arguments: Sequence[str]) -> Record:
         source=Path(flags.source).absolute(),
         name=model_name(flags.name),
         cache=Path(flags.cache).absolute(),
+        origin=flags.origin or flags.source,
     )
     if not wanted.source.exists():
         raise BadValue(f"--source {flags.source} is missing: name a SavedModel's folder or .tar.gz")
     taken = _folder(wanted) if wanted.source.is_dir() else _archive(wanted)
-    return replace(taken, source=flags.source)
+    return replace(taken, source=wanted.origin)
 
 
 def _folder(wanted: Wanted) -> Record:
@@ -53,14 +57,25 @@ def _folder(wanted: Wanted) -> Record:
 
 def _archive(wanted: Wanted) -> Record:
     with cache.locked(wanted.cache), cache.staged(wanted.cache, "unpacked") as unpacked:
-        say(f"unpacking {wanted.source.name}")
-        archive.unpack(wanted.source, unpacked)
-        found = _inside(unpacked, wanted.source)
+        say(f"unpacking {PurePosixPath(wanted.origin).name}")
+        with _told_of(wanted.source, wanted.origin):
+            archive.unpack(wanted.source, unpacked)
+        with _told_of(unpacked, wanted.origin):
+            found = _inside(unpacked)
         key = wanted.key(layout.sha256(found.path))
         return cache.find(wanted.cache, key) or _make(wanted, found, key)
 
 
-def _inside(unpacked: Path, source: Path) -> Located:
+@contextmanager
+def _told_of(path: Path, origin: str) -> Iterator[None]:
+    """Name what the operator knows where an error names `path`."""
+    try:
+        yield
+    except BadValue as error:
+        raise BadValue(str(error).replace(str(path), origin)) from error
+
+
+def _inside(unpacked: Path) -> Located:
     """Find the SavedModel in an unpacked archive, below one wrapping folder or none."""
     tops = [child for child in unpacked.iterdir() if child.is_dir()]
     for folder in (unpacked, *tops[:1]) if len(tops) == 1 else (unpacked,):
@@ -68,7 +83,7 @@ def _inside(unpacked: Path, source: Path) -> Located:
             return layout.locate(folder)
         except BadValue as error:
             refused = error
-    raise BadValue(str(refused).replace(str(unpacked), str(source)))
+    raise BadValue(str(refused))
 
 
 def _make(wanted: Wanted, found: Located, key: str) -> Record:
@@ -77,7 +92,7 @@ def _make(wanted: Wanted, found: Located, key: str) -> Record:
     with cache.staged(wanted.cache, key) as staged:
         say(f"copying version {found.version}")
         _copy(found.path, staged / wanted.name / found.version)
-        record = prepared.prepare(staged, wanted.name, found.version, str(wanted.source), None)
+        record = prepared.prepare(staged, wanted.name, found.version, wanted.origin, None)
         return cache.keep(record, staged, wanted.cache, key)
 
 
@@ -92,6 +107,7 @@ def _copy(folder: Path, target: Path) -> None:
 def _parser() -> Parser:
     parser = Parser(prog="python -m model.source", description=__doc__, allow_abbrev=False)
     parser.add_argument("--source", required=True, metavar="DIR|TAR.GZ", help="the SavedModel")
+    parser.add_argument("--origin", help="what to record as its source, when it was downloaded")
     parser.add_argument("--cache", required=True, metavar="DIR", help="where models are kept")
     parser.add_argument("--name", required=True, help="the model's name")
     return parser

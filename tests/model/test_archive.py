@@ -107,6 +107,62 @@ def test_a_huge_size_in_a_header_is_refused_before_it_is_read(tmp_path: Path) ->
         unpack(tmp_path / "a.tar.gz", tmp_path / "out")
 
 
+def test_a_bomb_behind_the_last_file_is_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("model.archive._AROUND_BYTES", 2**20)
+    whole = pack(tmp_path / "a.tar.gz", member("a"), content=b"12345")
+    with gzip.open(whole) as stream, gzip.open(tmp_path / "bomb.tar.gz", "wb") as bomb:
+        bomb.write(stream.read())
+        bomb.write(bytes(2**22))
+    with pytest.raises(BadValue, match="more than 9 bytes"):
+        unpack(tmp_path / "bomb.tar.gz", tmp_path / "out", Limits(size_bytes=9))
+
+
+@pytest.mark.parametrize("kind", [tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.GNUTYPE_LONGNAME])
+def test_a_header_that_would_fill_the_memory_is_refused(tmp_path: Path, kind: bytes) -> None:
+    header = member("header", kind)
+    header.size = 2**34
+    with gzip.open(tmp_path / "a.tar.gz", "wb") as stream:
+        stream.write(header.tobuf(tarfile.GNU_FORMAT))
+        stream.write(bytes(2**20))
+    with pytest.raises(BadValue, match=f"a header says that it has {2**34} bytes"):
+        unpack(tmp_path / "a.tar.gz", tmp_path / "out")
+
+
+def test_headers_without_end_are_refused(tmp_path: Path) -> None:
+    header = member("header", tarfile.XHDTYPE)
+    record = b"13 comment=x\n"
+    header.size = len(record)
+    with gzip.open(tmp_path / "a.tar.gz", "wb") as stream:
+        for _ in range(5000):
+            stream.write(header.tobuf(tarfile.GNU_FORMAT) + record.ljust(tarfile.BLOCKSIZE, b"\0"))
+    with pytest.raises(BadValue, match="damaged or truncated"):
+        unpack(tmp_path / "a.tar.gz", tmp_path / "out")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"path": "a\0b"}, {"mtime": "inf"}, {"size": "-5"}, {"path": "a\nb"}, {"path": "../a\x1b[2J"}],
+    ids=str,
+)
+def test_headers_that_hold_nonsense_are_one_line(tmp_path: Path, headers: dict[str, str]) -> None:
+    bad = member("bad")
+    bad.pax_headers = headers
+    with tarfile.open(tmp_path / "a.tar.gz", "w:gz", format=tarfile.PAX_FORMAT) as archive:
+        archive.addfile(bad)
+    try:
+        unpack(tmp_path / "a.tar.gz", tmp_path / "out")
+    except BadValue as error:
+        assert str(error).isprintable()
+
+
+def test_a_name_that_comes_twice_overwrites_no_folder(tmp_path: Path) -> None:
+    archive = pack(tmp_path / "a.tar.gz", member("a/b"), member("a"), content=b"12345")
+    with pytest.raises(BadValue, match="damaged or truncated"):
+        unpack(archive, tmp_path / "out")
+
+
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"not an archive"])
 def test_other_formats_are_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "a.zip").write_bytes(content)

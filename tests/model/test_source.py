@@ -55,6 +55,18 @@ def test_a_folder_and_its_archive_are_one_model(models: Path, tmp_path: Path) ->
     assert again.source == str(archive)
 
 
+def test_what_was_downloaded_is_known_by_where_it_came_from(models: Path, tmp_path: Path) -> None:
+    archive = pack(tmp_path / "0123.tar.gz", models / "double/2", "2")
+    flags = ["--source", str(archive), "--cache", str(tmp_path / "cache"), "--name", "mine"]
+    origin = "github:o/r@v1#saved_model.tar.gz"
+    taken = source.take([*flags, "--origin", origin])
+    assert taken.source == origin
+    assert parse((Path(taken.golden).parent / "model.json").read_text()).source == origin
+    escaping(models, tmp_path).rename(archive)
+    with pytest.raises(BadValue, match=f"^{origin} holds a path outside itself"):
+        source.take([*flags, "--origin", origin])
+
+
 def test_a_damaged_copy_is_taken_again(models: Path, tmp_path: Path) -> None:
     taken = take(models / "double/2", tmp_path)
     (taken.version_path / "saved_model.pb").write_bytes(b"")
