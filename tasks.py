@@ -132,10 +132,43 @@ def model(_: Context, source: str = "", weights: str = "", set_: str = "") -> No
     cli("preparing").model(source, weights, set_)
 
 
+@task(
+    help={
+        "source": SOURCE,
+        "weights": WEIGHTS,
+        "builder": "commit (with the Docker engine) or append (through the registry's API alone)",
+        "target": TARGET,
+        "set": SET,
+    }
+)
+def image(
+    _: Context,
+    source: str = "",
+    weights: str = "",
+    builder: str = "",
+    target: str = "",
+    set_: str = "",
+) -> None:
+    """Make the model's image and push it, unless it is there."""
+    cli("imaging").make(source=source, weights=weights, builder=builder, target=target, set_=set_)
+
+
 @task
 def experiments(_: Context) -> None:
     """List the experiments with all their names."""
     cli("preparing").listing()
+
+
+@task(
+    help={
+        "base": "an image with Python 3.11 to 3.13; that of model/Dockerfile when left out",
+        "tag": "what to call it: NAME:TAG; a hash of what makes it when left out",
+        "set": SET,
+    }
+)
+def base_image(_: Context, base: str = "", tag: str = "", set_: str = "") -> None:
+    """Build a base image with the embedded server."""
+    cli("basing").base_image(base, tag, set_)
 
 
 @task(help={"target": TARGET})

@@ -1,6 +1,7 @@
 """Say how docker makes and pushes the image."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import IO
@@ -11,10 +12,11 @@ PUSH_S = 1800.0
 PULL_S = 900.0
 COPY_S = 900.0
 BUILD_S = 1800.0
+BUILD_HINT = "what the engine's disk has room for: `docker system df`, `df -h`"
 NO_ENV: Mapping[str, str] = MappingProxyType({})
 INSTALL = (
-    "install Docker Engine (https://docs.docker.com/engine/install/), or do without one where a"
-    " registry is at hand: --builder append"
+    "it needs Docker Engine, running (https://docs.docker.com/engine/install/); --builder append"
+    " needs none"
 )
 
 
@@ -74,7 +76,8 @@ def build(
     told = (f"--label={key}={value}" for key, value in labels.items())
     # Without --force-rm, the older of docker's two builders leaves a failed step's container.
     options = ("--network=none", "--force-rm", *given, *told)
-    return _docker("build", *options, f"--tag={reference}", str(folder), timeout_s=BUILD_S)
+    command = _docker("build", *options, f"--tag={reference}", str(folder), timeout_s=BUILD_S)
+    return replace(command, hint=BUILD_HINT)
 
 
 def python(image: str, program: str) -> Command:

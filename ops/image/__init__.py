@@ -2,6 +2,7 @@
 
 from ops.image.build import build, planned
 from ops.image.image import Image, check, reference
+from ops.image.notes import notes
 from ops.image.workbench import clear, leftovers
 
-__all__ = ["Image", "build", "check", "clear", "leftovers", "planned", "reference"]
+__all__ = ["Image", "build", "check", "clear", "leftovers", "notes", "planned", "reference"]

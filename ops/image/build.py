@@ -4,9 +4,10 @@ from pathlib import Path
 
 from ops import docker
 from ops.config import Config
-from ops.image.commit import ENTRY, Commit
+from ops.image.append import Append
+from ops.image.commit import Commit
 from ops.image.image import Image, check, reference
-from ops.image.labels import labels
+from ops.image.labels import ENTRY, labels
 from ops.image.name import parse
 from ops.image.registry import opened
 from ops.image.workbench import PREFIX
@@ -24,7 +25,18 @@ def build(settings: Config, model: SavedModel, shell: Shell, say: OnLine) -> Ima
     Raises BadValue for settings that cannot be, and OpsError with what would mend it.
     """
     check(settings)
-    return _committed(settings, model, Commit(settings, shell, say, docker_config(settings)))
+    builder = _builder(settings, shell, say)
+    base_digest = builder.base_digest()
+    wanted = reference(settings, model, base_digest)
+    there = _there(wanted, builder) if settings.registry else None
+    return there or builder.image(model, wanted, base_digest)
+
+
+def _builder(settings: Config, shell: Shell, say: OnLine) -> Append | Commit:
+    own = docker_config(settings)
+    if settings.image.builder == "append":
+        return Append(settings, say, own)
+    return Commit(settings, shell, say, own)
 
 
 def docker_config(settings: Config) -> Path | None:
@@ -54,19 +66,12 @@ def planned(settings: Config, model: SavedModel) -> tuple[Command, ...]:
     )
 
 
-def _committed(settings: Config, model: SavedModel, builder: Commit) -> Image:
-    base_digest = builder.base_digest()
-    wanted = reference(settings, model, base_digest)
-    if settings.registry:
-        with opened(parse(wanted), builder.docker_config) as registry:
-            if there := registry.digest(parse(wanted).tag):
-                builder.say(f"{wanted} is there: nothing to build or push")
-                return Image(wanted, there)
-    kept = builder.kept(wanted)
-    if kept and not settings.registry:
-        builder.say(f"{wanted} is in the engine: nothing to build")
-        return Image(wanted, kept, pushed=False)
-    made = kept or builder.make(model, wanted, base_digest)
-    if not settings.registry:
-        return Image(wanted, made, pushed=False, built=True)
-    return Image(wanted, builder.push(wanted), built=not kept, bytes_pushed=None)
+def _there(wanted: str, builder: Append | Commit) -> Image | None:
+    """The image in the registry; None where it is not there yet."""
+    name = parse(wanted)
+    with opened(name, builder.docker_config) as registry:
+        digest = registry.digest(name.tag)
+    if not digest:
+        return None
+    builder.say(f"{wanted} is there: nothing to build or push")
+    return Image(wanted, digest)

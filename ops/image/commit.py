@@ -12,17 +12,16 @@ from ops.errors import BadValue, CommandFailed, OpsError
 from ops.experiments import MODELS
 from ops.image import credentials, layer, workbench
 from ops.image.engine import Engine, Known
-from ops.image.labels import labels
+from ops.image.image import Image
+from ops.image.labels import ENTRY, labels
 from ops.image.name import Name, parse
-from ops.image.registry import opened
+from ops.image.origin import OTHER_BASE, asked, base_missing
 from ops.savedmodel import SavedModel
 from ops.shell import OnLine, Shell
 
-ENTRY = "MODEL_NAME"
 PUSHES = 3
 PAUSE_S = 2.0
 REFUSED = re.compile(r"unauthorized|denied|no basic auth|authentication required|forbidden", re.I)
-OTHER_BASE = "name another with --set image.base=NAME:TAG, or make ours: invoke base-image"
 
 
 @dataclass(frozen=True)
@@ -51,16 +50,22 @@ class Commit:
         if self._base.digest:
             return self._base.digest
         known = self._engine.image(self.settings.image.base)
-        return self._digest_of(known) if known else self._asked()
+        return self._digest_of(known) if known else asked(self.settings, self.docker_config)
 
-    def kept(self, reference: str) -> str | None:
-        """The id of an image that the engine has; None without it."""
+    def image(self, model: SavedModel, reference: str, base_digest: str) -> Image:
+        """Make the image unless the engine has it, and push it if there is a registry."""
         known = self._engine.image(reference)
-        return known.id if known else None
+        if known and not self.settings.registry:
+            self.say(f"{reference} is in the engine: nothing to build")
+            return Image(reference, known.id, pushed=False)
+        made = known.id if known else self._made(model, reference, base_digest)
+        if not self.settings.registry:
+            return Image(reference, made, pushed=False, built=True)
+        return Image(reference, self._pushed(reference), built=not known, bytes_pushed=None)
 
-    def make(self, model: SavedModel, reference: str, base_digest: str) -> str:
+    def _made(self, model: SavedModel, reference: str, base_digest: str) -> str:
         """Build the image in the engine, and give its id; nothing else stays behind."""
-        base = self._pulled()
+        base = self._pulled(base_digest)
         tag = reference.rpartition(":")[2]
         known_as = labels(model, self._base, base_digest)
         for one in workbench.clear(self.shell):
@@ -75,7 +80,7 @@ class Commit:
             env = {ENTRY: model.name}
             return self.shell.run(docker.commit(container, reference, env, known_as)).strip()
 
-    def push(self, reference: str) -> str:
+    def _pushed(self, reference: str) -> str:
         """Push the image from the engine; give its digest in the registry."""
         self.say(f"pushing {reference}")
         self._retried(reference)
@@ -99,7 +104,7 @@ class Commit:
         except CommandFailed as error:
             raise _push_told(error, reference) from error
 
-    def _pulled(self) -> Known:
+    def _pulled(self, digest: str) -> Known:
         image = self.settings.image
         known = self._engine.image(image.base)
         if known is None:
@@ -107,27 +112,18 @@ class Commit:
             try:
                 self.shell.run(docker.pull(image.base, image.platform))
             except CommandFailed as error:
-                raise _base_missing(image.base, error.words or str(error)) from error
+                raise base_missing(image.base, error.words or str(error)) from error
             known = self._engine.image(image.base)
         if known is None:
-            raise _base_missing(image.base, "the engine does not have it")
+            raise base_missing(image.base, "the engine does not have it")
         _check(known, image.base, image.platform)
+        if not self._base.digest and digest not in (known.digest(self._base), known.id):
+            raise OpsError(f"{image.base} became another image meanwhile: run this again")
         return known
 
     def _digest_of(self, known: Known) -> str:
         _check(known, self.settings.image.base, self.settings.image.platform)
         return known.digest(self._base) or known.id
-
-    def _asked(self) -> str:
-        """The base's digest from its registry."""
-        try:
-            with opened(self._base) as registry:
-                found = registry.digest(self._base.tag)
-        except OpsError as error:
-            raise _base_missing(self.settings.image.base, str(error)) from error
-        if not found:
-            raise _base_missing(self.settings.image.base, f"{self._base.host} has no such image")
-        return found
 
 
 def _check(known: Known, base: str, platform: str) -> None:
@@ -143,11 +139,6 @@ def _check(known: Known, base: str, platform: str) -> None:
         raise BadValue(
             f"the base {base} keeps {', '.join(volumes)} in a volume, not in itself; {OTHER_BASE}"
         )
-
-
-def _base_missing(base: str, why: str) -> OpsError:
-    lines = [line for line in why.splitlines() if line.strip()] or [why]
-    return OpsError(f"the base {base} is missing: {lines[-1].strip()}; {OTHER_BASE}")
 
 
 def _is_passing(error: BaseException) -> bool:

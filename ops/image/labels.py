@@ -1,6 +1,7 @@
 """Say what an image tells of itself, under the names that OCI gives it."""
 
 from pathlib import PurePath
+from urllib.parse import urlsplit, urlunsplit
 
 from ops.image.name import Name
 from ops.savedmodel import SavedModel
@@ -8,6 +9,8 @@ from ops.savedmodel import SavedModel
 # https://github.com/opencontainers/image-spec/blob/main/annotations.md
 OCI = "org.opencontainers.image"
 MODEL_SHA256 = "tfs-ops.model.sha256"
+ENTRY = "MODEL_NAME"
+"""The variable of the base's entry point that says which model it serves."""
 
 
 def labels(model: SavedModel, base: Name, base_digest: str) -> dict[str, str]:
@@ -24,4 +27,10 @@ def labels(model: SavedModel, base: Name, base_digest: str) -> dict[str, str]:
 
 def _source(source: str) -> str:
     """Where the model came from; of a path only its last part, as the rest is a machine's own."""
-    return f"file:{PurePath(source).name}" if PurePath(source).is_absolute() else source
+    if PurePath(source).is_absolute():
+        return f"file:{PurePath(source).name}"
+    parts = urlsplit(source)
+    if not parts.netloc:
+        return source
+    # An address may carry a password or a signature, which are nobody's business.
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))

@@ -1,0 +1,35 @@
+"""Find out what a base is, by its registry; say so where it cannot be had."""
+
+from pathlib import Path
+
+from ops.config import Config
+from ops.errors import OpsError
+from ops.image.name import Name, parse
+from ops.image.registry import opened
+
+OTHER_BASE = "name another with --set image.base=NAME:TAG, or make ours: invoke base-image"
+
+
+def base_missing(base: str, why: str) -> OpsError:
+    """The error for a base; of several lines of reasons, the last counts."""
+    lines = [line for line in why.splitlines() if line.strip()] or [why]
+    return OpsError(f"the base {base} is missing: {lines[-1].strip()}; {OTHER_BASE}")
+
+
+def asked(settings: Config, docker_config: Path | None) -> str:
+    """The digest of the base's tag in its registry; OpsError where there is none."""
+    text = settings.image.base
+    base = parse(text, "image.base")
+    try:
+        with opened(base, config_for(base, settings.registry, docker_config)) as registry:
+            found = registry.digest(base.tag)
+    except OpsError as error:
+        raise base_missing(text, str(error)) from error
+    if not found:
+        raise base_missing(text, f"{base.host} has no {base.path}:{base.tag}")
+    return found
+
+
+def config_for(base: Name, registry: str, docker_config: Path | None) -> Path | None:
+    """A target's own docker configuration knows its own registry alone."""
+    return docker_config if base.host == registry.partition("/")[0] else None
