@@ -14,6 +14,7 @@ from ops.manifests.files import write
 from ops.progress import Progress
 from ops.savedmodel import Wanted
 from ops.shell import Shell
+from ops.targets import planner
 
 ALL = "all"
 IMAGE = "IMAGE"
@@ -71,10 +72,10 @@ def model(source: str, weights: str, set_: str) -> None:
     named = {"model.source": values.source(source)} if source else {}
     settings = config.load(flags={**values.settings(set_), **named})
     wanted = Wanted(settings.model.source, settings.model.name, weights)
-    local = settings.target == "local"
+    random = planner(settings).random_allowed
     with Progress().step("model", wanted.source) as step:
         cache = settings.state_dir / "models"
-        made = savedmodel.prepare(Shell(), wanted, cache, local, step.say)
+        made = savedmodel.prepare(Shell(), wanted, cache, random, step.say)
     print(json.dumps(made.model_dump(mode="json"), indent=2))
 
 

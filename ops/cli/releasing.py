@@ -18,6 +18,8 @@ from ops.savedmodel import Wanted
 from ops.shell import Shell
 from ops.targets import Target, choose
 
+LOAD = ("protocol", "users", "spawn_rate", "run_time")
+
 
 @answers
 def release(*, dry_run: bool, resume: bool, **flags: str | bool) -> int:
@@ -90,17 +92,13 @@ def _standing(one: Release, holder: Holder | None) -> str:
 
 def _order(flags: dict[str, str | bool]) -> Order:
     typed = {name: str(value) for name, value in flags.items()}
-    named = {"target": typed.pop("target"), "model.source": typed.pop("source")}
-    settings = config.load(flags={**values.settings(typed.pop("set_")), **_given(named)})
-    wanted = Wanted(settings.model.source, settings.model.name, typed.pop("weights"))
-    experiment = chosen(typed.pop("exp"))
+    named = {"target": typed["target"], "model.source": typed["source"]}
+    given = {key: value for key, value in named.items() if value}
+    settings = config.load(flags={**values.settings(typed["set_"]), **given})
+    wanted = Wanted(settings.model.source, settings.model.name, typed["weights"])
+    load = asked(**{name: typed[name] for name in LOAD})
     accept_unmeasured = bool(flags["accept_unmeasured"])
-    del typed["accept_unmeasured"]
-    return Order(settings, experiment, wanted, asked(**typed), accept_unmeasured, flags)
-
-
-def _given(flags: dict[str, str]) -> dict[str, str]:
-    return {name: value for name, value in flags.items() if value}
+    return Order(settings, chosen(typed["exp"]), wanted, load, accept_unmeasured, flags)
 
 
 def _shell(target: Target, run: Run) -> Shell:

@@ -11,8 +11,8 @@ from ops.savedmodel import SavedModel
 from ops.serving import picture
 from ops.serving.client import GrpcClient
 from ops.serving.golden import Arrays, Golden
+from ops.shell import Shell
 from ops.targets import Target, choose
-from ops.targets.local.process import last_words
 
 TOP = 5
 LINES = 20
@@ -41,12 +41,12 @@ def status(target: str) -> int:
 @answers
 def logs(target: str) -> None:
     """Print the last words of every replica."""
-    found = _target(target).status()
+    found = _target(target).logs(LINES)
     if not found:
         raise NeverReady("nothing runs, so there are no logs")
-    for one in found:
+    for one, words in found:
         print(f"== {one.replica} of release {one.release}: {one.log}")
-        print("\n".join(last_words(Path(one.log), LINES)))
+        print("\n".join(words))
 
 
 @answers
@@ -77,7 +77,7 @@ def teardown(target: str) -> None:
     name = f"teardown-{datetime.now(UTC):%Y%m%d-%H%M%S}"
     with place.history.lock.held(name, Progress().warn):
         # What runs comes first: a record that cannot be read keeps nothing from being stopped.
-        stopped = place.teardown()
+        stopped = place.teardown(Shell())
         for one in stopped:
             print(f"stopped {one}")
         if not stopped:

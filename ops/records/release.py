@@ -37,6 +37,7 @@ class Deployed(BaseModel):
 
     experiment: dict[str, Any]
     model: dict[str, Any]
+    image: dict[str, Any] | None = None
     replicas: int
 
     def as_experiment(self) -> Experiment:

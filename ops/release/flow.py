@@ -11,7 +11,6 @@ from ops.release.steps import Steps
 from ops.release.undo import undo, workload
 from ops.shell import Shell
 from ops.targets import Target, Workload
-from ops.targets.local import capacity
 
 
 def release(
@@ -72,7 +71,7 @@ def _at_work(
 ) -> Iterator[Steps]:
     """Hold the target while its steps are taken, and say so where they end half done."""
     with _disk_told(run), _alone(target, run, progress):
-        target.clear()
+        target.clear(shell)
         first.number = first.number or target.history.next_number
         record = Record(target.history, run, first)
         try:
@@ -123,7 +122,7 @@ def _first(order: Order, target: Target, run: Run) -> Release:
         id=run.id,
         experiment=order.experiment.legend,
         target=target.name,
-        machine=capacity.machine(),
+        machine=target.machine(),
         by=Holder(release=run.id).who,
         order=dict(order.flags),
     )
@@ -132,7 +131,8 @@ def _first(order: Order, target: Target, run: Run) -> Release:
 def _prepare(order: Order, steps: Steps) -> Workload:
     """The steps that change nothing at the target."""
     steps.preflight(order)
-    made = Workload(steps.run.id, order.experiment, steps.model(order))
+    model = steps.model(order)
+    made = Workload(steps.run.id, order.experiment, model, steps.image(model))
     steps.manifests(order, made)
     steps.run.publish()
     _end_others(steps)

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from ops import loadtest, manifests
+from ops import image, loadtest, manifests
 from ops.image.image import UNHASHED
 from ops.manifests import Deployment, Manifest
 from ops.release.order import Order
 from ops.targets import PlannedStep, Planner, Workload, planner
-from ops.targets.gke import Gke
 
 RELEASE = "RELEASE"
 ADDRESS = "ADDRESS:8500"
@@ -19,11 +18,10 @@ def render(order: Order, workload: Workload) -> tuple[Manifest, ...]:
 
     A release to this machine has them too: they are what the same release applies to a cluster.
     """
-    cluster = Gke(order.config)
     deployment = Deployment(
         name=workload.name,
         namespace=order.config.gke.namespace,
-        image=cluster.image(workload.model),
+        image=_image(order, workload),
         model_name=workload.model.name,
         release=workload.release,
         annotations={"tfs-ops/model-sha256": workload.model.sha256 or UNHASHED},
@@ -31,6 +29,14 @@ def render(order: Order, workload: Workload) -> tuple[Manifest, ...]:
     made = manifests.render(order.experiment, deployment)
     manifests.check(made)
     return made
+
+
+def _image(order: Order, workload: Workload) -> str:
+    """By digest once that is known; an image that no registry has, a cluster cannot pull at all."""
+    made = workload.image
+    if made is None:
+        return image.reference(order.config, workload.model)
+    return made.pinned if made.pushed else made.reference
 
 
 def lines(order: Order) -> Iterator[str]:
@@ -62,11 +68,11 @@ def _head(order: Order, target: Planner, workload: Workload) -> Iterator[str]:
 def _steps(order: Order, target: Planner, workload: Workload) -> Iterator[PlannedStep]:
     config, folder = order.config, order.config.runs_dir / RELEASE
     make = order.wanted.command(config.state_dir / "models")
-    yield from target.before()
+    yield from target.plan_before()
     yield PlannedStep("model", "make or take the SavedModel, check and record it", (make,))
-    yield from target.build(workload.model)
+    yield from target.plan_image(workload.model)
     yield PlannedStep("manifests", f"render, check, write to {folder / 'manifests'}")
-    yield from target.after(workload, folder / "manifests")
+    yield from target.plan_rollout(workload, folder / "manifests")
     yield _load(order, target, folder)
     yield PlannedStep("gate", f"keep it if p99 holds {config.slo.p99_ms:g} ms, else undo it")
     yield PlannedStep("report", f"write {folder / 'report.html'} and report.png")

@@ -4,9 +4,11 @@ import contextlib
 import logging
 from collections.abc import Iterator
 from dataclasses import asdict
+from typing import Any
 
 from ops import loadtest, report, savedmodel
 from ops.experiments import LoadProfile
+from ops.image import Image
 from ops.loadtest import LoadResult
 from ops.manifests.files import write
 from ops.progress import Progress, Step
@@ -39,21 +41,31 @@ class Steps:
     def preflight(self, order: Order) -> None:
         """Find out what would make the release fail."""
         with self.step("preflight", "what is needed is there"):
-            self.target.preflight(order.experiment)
+            self.target.preflight(order.experiment, self.shell)
         self.note(*self.target.notes(order.experiment))
 
     def model(self, order: Order) -> SavedModel:
         """Make or take the model; raises BadValue for a source that cannot be served."""
         cache = order.config.state_dir / "models"
         with self.step("model", order.wanted.source) as step:
-            local = self.target.name == "local"
-            model = savedmodel.prepare(self.shell, order.wanted, cache, local, step.say)
+            random = self.target.random_allowed
+            model = savedmodel.prepare(self.shell, order.wanted, cache, random, step.say)
             step.say(f"{model.name} version {model.version}, sha256 {model.sha256[:12]}")
         self.record.release.model = model.summary
         if model.random:
             self.progress.warn(RANDOM)
             self.note(RANDOM)
         return model
+
+    def image(self, model: SavedModel) -> Image | None:
+        """Make the model's image where the target runs one."""
+        name = self.target.image(model)
+        if name is None:
+            return None
+        with self.step("image", name) as step:
+            made = self.target.build(model, self.shell, step.say)
+        self.record.release.image = made.summary if made else None
+        return made
 
     def manifests(self, order: Order, workload: Workload) -> None:
         """Render, check and write what the same release applies to a cluster."""
@@ -69,6 +81,7 @@ class Steps:
         self.record.release.deployed = Deployed(
             experiment=asdict(workload.experiment),
             model=workload.model.model_dump(mode="json"),
+            image=_kept(workload.image),
             replicas=len(replicas),
         )
         return replicas
@@ -133,3 +146,8 @@ class Steps:
         judged = result.judged("replicas", ok=not lost, measured=told, wanted="every replica stays")
         judged.write(self.run.folder)
         return judged
+
+
+def _kept(image: Image | None) -> dict[str, Any] | None:
+    """What it takes to run the image again."""
+    return {**image.summary, "pushed": image.pushed} if image else None

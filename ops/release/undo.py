@@ -2,6 +2,7 @@
 
 from ops import savedmodel
 from ops.errors import OpsError
+from ops.image import Image
 from ops.records import Release
 from ops.savedmodel import SavedModel
 from ops.shell import Shell
@@ -27,7 +28,7 @@ def undo(target: Target, shell: Shell, say: Say) -> str:
 def _back(target: Target, shell: Shell, say: Say) -> str:
     former = target.history.serving()
     if former is None or former.deployed is None:
-        target.withdraw()
+        target.withdraw(shell)
         return "nothing serves, as before"
     target.deploy(workload(former, former.id), shell, say)
     return f"release {former.id} serves again"
@@ -42,4 +43,5 @@ def workload(release: Release, name: str) -> Workload:
         raise OpsError(f"release {release.id} never got as far as to serve")
     model = SavedModel.model_validate(release.deployed.model)
     savedmodel.check_kept(model)
-    return Workload(name, release.deployed.as_experiment(), model)
+    image = Image(**release.deployed.image) if release.deployed.image else None
+    return Workload(name, release.deployed.as_experiment(), model, image)

@@ -14,6 +14,7 @@ class Gke:
 
     name = "gke"
     probes = False
+    random_allowed = False
 
     def __init__(self, whole: config.Config) -> None:
         self.whole = whole
@@ -40,8 +41,8 @@ class Gke:
         """See `Planner.image`."""
         return image.reference(self.whole, model)
 
-    def before(self) -> list[PlannedStep]:
-        """See `Planner.before`."""
+    def plan_before(self) -> list[PlannedStep]:
+        """See `Planner.plan_before`."""
         gke = self.settings
         checks = (
             gcloud.version(),
@@ -59,12 +60,12 @@ class Gke:
             PlannedStep("setup", "write credentials into files of our own", access),
         ]
 
-    def build(self, model: SavedModel) -> list[PlannedStep]:
-        """See `Planner.build`."""
+    def plan_image(self, model: SavedModel) -> list[PlannedStep]:
+        """See `Planner.plan_image`."""
         return [PlannedStep("image", "base, model, commit, push", image.planned(self.whole, model))]
 
-    def after(self, workload: Workload, manifests: Path) -> list[PlannedStep]:
-        """See `Planner.after`."""
+    def plan_rollout(self, workload: Workload, manifests: Path) -> list[PlannedStep]:
+        """See `Planner.plan_rollout`."""
         cluster = self.cluster
         rollout = (
             cluster.diff(manifests),

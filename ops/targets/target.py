@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from ops.experiments import Experiment
+from ops.image import Image
 from ops.records import Deployed, History
 from ops.savedmodel import SavedModel
 from ops.serving.endpoint import Endpoint
@@ -22,6 +23,8 @@ class Workload:
     release: str
     experiment: Experiment
     model: SavedModel
+    image: Image | None = None
+    """None where none is made."""
     name: str = DEPLOYMENT
 
 
@@ -40,6 +43,8 @@ class Planner(Protocol):
     name: str
     probes: bool
     """Whether the load is found by a probe; else it is the experiment's."""
+    random_allowed: bool
+    """Whether random weights do where ImageNet's cannot be had: where only the operator asks."""
 
     def notes(self, experiment: Experiment) -> list[str]:
         """What a reader of this target's figures must know first."""
@@ -47,13 +52,13 @@ class Planner(Protocol):
     def image(self, model: SavedModel) -> str | None:
         """The image's reference; None where none is made."""
 
-    def before(self) -> list[PlannedStep]:
+    def plan_before(self) -> list[PlannedStep]:
         """The steps before the model: what is checked and set up."""
 
-    def build(self, model: SavedModel) -> list[PlannedStep]:
+    def plan_image(self, model: SavedModel) -> list[PlannedStep]:
         """The steps from the model to the image."""
 
-    def after(self, workload: Workload, manifests: Path) -> list[PlannedStep]:
+    def plan_rollout(self, workload: Workload, manifests: Path) -> list[PlannedStep]:
         """The steps from the image to the endpoint."""
 
 
@@ -67,6 +72,7 @@ class Status:
     """`AVAILABLE`, another state of TensorFlow Serving's, `ended`, or why nothing answers."""
     endpoint: Endpoint | None
     log: str
+    """The file that its words are in, or the command that shows them."""
 
 
 class Target(Planner, Protocol):
@@ -78,8 +84,14 @@ class Target(Planner, Protocol):
     def work(self, release: str) -> dict[str, str]:
         """What marks the processes of a release in their environment, so that none is lost."""
 
-    def preflight(self, experiment: Experiment) -> None:
+    def machine(self) -> dict[str, Any] | None:
+        """What it runs on, for the record."""
+
+    def preflight(self, experiment: Experiment, shell: Shell) -> None:
         """Raise OpsError for what would make the release fail; change nothing."""
+
+    def build(self, model: SavedModel, shell: Shell, say: Say) -> Image | None:
+        """Make the model's image, unless it is there; None where replicas need none."""
 
     def deploy(self, workload: Workload, shell: Shell, say: Say) -> tuple[Endpoint, ...]:
         """Replace what serves, one replica at a time, each new one proven before an old one goes.
@@ -88,7 +100,7 @@ class Target(Planner, Protocol):
         done again. An error leaves it half done: deploying the former workload undoes that.
         """
 
-    def withdraw(self) -> None:
+    def withdraw(self, shell: Shell) -> None:
         """Let nothing serve any more."""
 
     def address(self) -> Endpoint:
@@ -103,11 +115,14 @@ class Target(Planner, Protocol):
     def status(self) -> list[Status]:
         """Every replica, of whatever release."""
 
+    def logs(self, lines: int) -> list[tuple[Status, list[str]]]:
+        """Every replica with its last words."""
+
     def leftovers(self) -> list[str]:
         """What releases that were killed have left running, other than replicas."""
 
-    def clear(self) -> None:
+    def clear(self, shell: Shell) -> None:
         """Stop the leftovers."""
 
-    def teardown(self) -> list[str]:
+    def teardown(self, shell: Shell) -> list[str]:
         """Stop everything that was ever started here; say what."""

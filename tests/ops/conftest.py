@@ -16,11 +16,13 @@ from typing import NoReturn
 
 import pytest
 
+from ops.config import Config
+from ops.image import base
 from ops.savedmodel import SavedModel, Wanted, prepare
 from ops.serving import ready
 from ops.serving.endpoint import Endpoint
 from ops.shell import Command, Shell
-from ops.targets.local import ports
+from ops.targets.machine import ports
 
 ROOT = Path(__file__).parents[2]
 # An image model, so that pictures can be asked about: the mean colour times a weight.
@@ -49,6 +51,7 @@ storage:
   delete: {{enabled: true}}
 http: {{addr: "127.0.0.1:{port}"}}
 """
+PYTHON_IMAGE = "tfs-ops-test/python:1"
 BUSYBOX_ENTRY_POINT = b"""\
 #!/bin/sh
 echo "$MODEL_BASE_PATH/$MODEL_NAME" "$@"
@@ -101,14 +104,17 @@ def server(model: SavedModel, tmp_path_factory: pytest.TempPathFactory) -> Itera
     """The embedded server with the first model."""
     (pair,) = ports.free_pairs(1, first=18500)
     endpoint = Endpoint("127.0.0.1", *pair)
+    monitoring = tmp_path_factory.mktemp("server") / "monitoring.txt"
+    monitoring.write_text("prometheus_config { enable: true }")
     argv = (
         f"--port={endpoint.grpc_port}",
         f"--rest_api_port={endpoint.rest_port}",
         f"--model_name={model.name}",
         f"--model_base_path={model.base_path}",
         "--max_num_load_retries=0",
+        f"--monitoring_config_file={monitoring}",
     )
-    log = tmp_path_factory.mktemp("server") / "log"
+    log = monitoring.with_name("log")
     with log.open("wb") as stream:
         process = subprocess.Popen(
             (sys.executable, "-m", "model.server", *argv), stdout=stream, stderr=stream, cwd=ROOT
@@ -188,6 +194,24 @@ def busybox(engine: Callable[..., str]) -> str:
         changes = (part for line in BUSYBOX_CHANGES for part in ("--change", line))
         engine("import", *changes, "-", image, stdin=root)
     return image
+
+
+@pytest.fixture(scope="session")
+def python_image(engine: Callable[..., str]) -> str:
+    """An image with Python alone, made of packages of this machine's distribution."""
+    if engine("images", "--quiet", PYTHON_IMAGE):
+        return PYTHON_IMAGE
+    if not shutil.which("mmdebstrap"):
+        _lacking(f"mmdebstrap, which makes {PYTHON_IMAGE}, is not installed")
+    subprocess.run((ROOT / ".ci" / "python-image", PYTHON_IMAGE), check=True, timeout=600)
+    return PYTHON_IMAGE
+
+
+@pytest.fixture(scope="session")
+def base_image(python_image: str) -> str:
+    """Our own base image; it stays in the engine, so that it is built once."""
+    settings = Config(state_dir=ROOT / ".ops")
+    return base.build(settings, python_image, "", Shell(), print).reference
 
 
 def _busybox_root() -> bytes:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ops.targets.local import ports
+from ops.targets.machine import ports
 
 BYTES = 8 * 2**20
 

@@ -1,5 +1,5 @@
 """Serve on this machine itself, with no cloud and no Docker."""
 
-from ops.targets.local.local import Local
+from ops.targets.local.processes import Processes, local
 
-__all__ = ["Local"]
+__all__ = ["Processes", "local"]

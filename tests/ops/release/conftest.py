@@ -20,7 +20,7 @@ from ops.records.run import LATEST
 from ops.release import Order
 from ops.savedmodel import SavedModel, Wanted
 from ops.shell import Shell
-from ops.targets.local import Local
+from ops.targets.local import local
 
 ATTEMPTS = 3
 
@@ -61,7 +61,7 @@ class Place:
         """Carry it out, in a run that is then the latest."""
         run = Run(self.runs_dir)
         shell = Shell(log=run.commands)
-        return release.release(order, Local(self.state_dir), run, shell, Progress(io.StringIO()))
+        return release.release(order, local(order.config), run, shell, Progress(io.StringIO()))
 
     def measured(self, order: Order) -> Release:
         """The first release of a few whose measurement was valid.
@@ -89,7 +89,9 @@ class Place:
 
     def serving(self) -> list[tuple[str, str]]:
         """Release and state of each replica."""
-        return [(one.release, one.state) for one in Local(self.state_dir).status()]
+        return [
+            (one.release, one.state) for one in local(Config(state_dir=self.state_dir)).status()
+        ]
 
 
 @pytest.fixture(scope="session")
@@ -115,7 +117,7 @@ def make_place(
 
     yield make
     for place in made:
-        Local(place.state_dir).teardown()
+        local(Config(state_dir=place.state_dir)).teardown(Shell())
 
 
 @pytest.fixture

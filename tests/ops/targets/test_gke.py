@@ -23,13 +23,14 @@ MODEL = SavedModel(
     golden=Path("/cache/key/golden.json"),
 )
 STATE = Path("/state")
+BASE = f"tensorflow/serving:2.19.1@sha256:{'0' * 64}"
+"""By digest: of a tag alone, no plan can say which image it is."""
 
 
 def gke(settings: Settings | None = None, state: Path = STATE, **image: Any) -> Gke:
     """The target with those settings."""
-    return Gke(
-        Config(target="gke", gke=settings or Settings(), image=Image(**image), state_dir=state)
-    )
+    made_of = Image(**{"base": BASE, **image})
+    return Gke(Config(target="gke", gke=settings or Settings(), image=made_of, state_dir=state))
 
 
 GKE = gke()
@@ -50,7 +51,7 @@ def test_the_tag_is_another_for_another_model(change: dict[str, Any]) -> None:
 
 
 def test_the_tag_is_another_for_another_base() -> None:
-    newer = gke(base="tensorflow/serving:2.20.0")
+    newer = gke(base=BASE.replace("@sha256:0", "@sha256:1"))
     assert newer.image(MODEL) != GKE.image(MODEL)
 
 
@@ -80,7 +81,7 @@ def test_the_cluster_is_named_as_gcloud_names_it() -> None:
 
 
 def test_asking_comes_before_anything_is_changed() -> None:
-    preflight, setup = GKE.before()
+    preflight, setup = GKE.plan_before()
     assert not any(command.changes for command in preflight.commands)
     assert [command.argv[0] for command in setup.commands] == [
         *("gcloud", "gcloud", "kubectl", "kubectl"),
@@ -88,7 +89,7 @@ def test_asking_comes_before_anything_is_changed() -> None:
 
 
 def test_the_image_is_built_in_order_and_the_container_taken_away() -> None:
-    (step,) = GKE.build(MODEL)
+    (step,) = GKE.plan_image(MODEL)
     assert [command.argv[1] for command in step.commands] == [
         *("pull", "create", "cp", "commit", "rm", "push"),
     ]
@@ -98,7 +99,7 @@ def test_the_image_is_built_in_order_and_the_container_taken_away() -> None:
 
 
 def test_the_difference_is_shown_before_it_is_applied() -> None:
-    steps = GKE.after(Workload("r", INTEROP4, MODEL), Path("/runs/r/manifests"))
+    steps = GKE.plan_rollout(Workload("r", INTEROP4, MODEL), Path("/runs/r/manifests"))
     rollout, undo, endpoint = steps
     assert [step.name for step in steps] == ["rollout", "undo", "endpoint"]
     assert [command.argv[4] for command in rollout.commands] == ["diff", "apply", "rollout"]

@@ -15,11 +15,14 @@ from typing import Any, ClassVar
 import psutil
 import pytest
 
+from ops.config import Config
 from ops.records import Release
 from ops.savedmodel import SavedModel
 from ops.serving.client import GrpcClient
 from ops.serving.golden import Golden
-from ops.targets.local import Local, process
+from ops.shell import Shell
+from ops.targets.local import local
+from ops.targets.machine import process
 
 DRIVER = Path(__file__).with_name("driver.py")
 ROOT = DRIVER.parents[4]
@@ -64,7 +67,7 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.state_dir, self.runs_dir = self.folder / "state", self.folder / "runs"
-        self.local = Local(self.state_dir)
+        self.local = local(Config(state_dir=self.state_dir))
         self.history = self.local.history
         self.env |= {
             "OPS_STATE_DIR": str(self.state_dir),
@@ -162,7 +165,7 @@ def sit(
 
     yield make
     for desk in made:
-        desk.local.teardown()
+        desk.local.teardown(Shell())
 
 
 @pytest.fixture

@@ -9,12 +9,12 @@ INTERRUPTED = 130
 UNDO = "ops.release.flow:undo"
 # Each step, and a call within it.
 BEFORE = {
-    "preflight": "ops.targets.local.local:Local.preflight",
+    "preflight": "ops.targets.machine.machine:Machine.preflight",
     "model": "ops.savedmodel:prepare",
     "manifests": "ops.release.plan:render",
 }
 AFTER = {
-    "rollout": ("ops.targets.local.rollout:Rollout._start", signal.SIGINT),
+    "rollout": ("ops.targets.machine.rollout:Rollout._start", signal.SIGINT),
     "probe": ("ops.loadtest.asked:Asked.probed", signal.SIGTERM),
     "loadtest": ("ops.loadtest.trial:run", signal.SIGHUP),
 }

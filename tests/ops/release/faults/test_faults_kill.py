@@ -11,8 +11,8 @@ PARTS = {
     "the model's program runs": ("ops.shell:_popen", 1),
     "the front has been started": ("ops.shell:_popen", 2),
     "a replica has been started": ("ops.shell:_popen", 3),
-    "a replica gets traffic": ("ops.targets.local.front:route", 2),
-    "a replica was proven": ("ops.targets.local.rollout:Rollout._asked", 2),
+    "a replica gets traffic": ("ops.targets.machine.front:route", 2),
+    "a replica was proven": ("ops.targets.machine.rollout:Rollout._prove", 2),
     "the load is on": ("ops.shell:_popen", 5),
     "it has been kept": ("ops.records.history:History.serve", 1),
 }
@@ -84,7 +84,7 @@ def test_killed_when(part: str, shared: Any) -> None:
 @pytest.mark.timeout(600)
 def test_a_rollback_that_was_killed_is_gone_on_with(desk: Any) -> None:
     first, _ = desk.released(0), desk.released(1)
-    route = "ops.targets.local.front:route"
+    route = "ops.targets.machine.front:route"
     ended = desk.run("rollback", points=(desk.point(route, 1),))
     assert ended.code == KILLED, ended.all
     desk.nothing_is_orphaned()
@@ -101,7 +101,7 @@ def test_a_resume_whose_model_is_gone_brings_back_what_served(desk: Any, tmp_pat
     source = tmp_path / "moved"
     source.symlink_to(desk.sources[1])
     order = [str(source) if one == str(desk.sources[1]) else one for one in desk.order(1)]
-    route = "ops.targets.local.front:route"
+    route = "ops.targets.machine.front:route"
     ended = desk.run(*order, points=(desk.point(route, 2),))
     assert ended.code == KILLED, ended.all
     source.unlink()

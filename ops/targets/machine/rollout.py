@@ -3,17 +3,16 @@
 import math
 import time
 from functools import partial
-from pathlib import Path
 
 from ops.errors import NeverReady
-from ops.savedmodel import SavedModel
 from ops.serving import ready
 from ops.serving.golden import Golden
 from ops.shell import Shell
-from ops.targets.local import front, ports, process, server
-from ops.targets.local.capacity import Capacity
-from ops.targets.local.process import Mark
-from ops.targets.local.site import Site
+from ops.targets.machine import front, ports, process
+from ops.targets.machine.capacity import Capacity
+from ops.targets.machine.mark import Mark
+from ops.targets.machine.replicas import Replicas
+from ops.targets.machine.site import Site
 from ops.targets.target import Say, Workload
 
 READY_S = 180.0
@@ -26,12 +25,20 @@ class Rollout:
     """One workload on its way up."""
 
     def __init__(
-        self, site: Site, workload: Workload, fit: Capacity, shell: Shell, say: Say
+        self,
+        site: Site,
+        replicas: Replicas,
+        workload: Workload,
+        fit: Capacity,
+        *,
+        shell: Shell,
+        say: Say,
     ) -> None:
         self.site = site
-        self.shell = shell
+        self.replicas = replicas
         self.workload = workload
         self.fit = fit
+        self.shell = shell
         self.say = say
 
     def go(self) -> list[Mark]:
@@ -67,53 +74,43 @@ class Rollout:
         return next(present, None) or self._start(index)
 
     def _start(self, index: int) -> Mark:
-        front.prune(self.site)
+        front.prune(self.site, self.replicas.running())
         (pair,) = ports.free_pairs(1, ports.REPLICAS, process.promised())
-        mark = self.site.replica(self.workload.release, index, pair)
-        command = server.command(self.workload.experiment, self.workload.model, mark, self.fit.cpus)
-        self.shell.start(command, Path(mark.log), mark.environment)
-        return mark
+        one = self.site.replica(self.workload.release, index, pair)
+        self.replicas.start(self.workload, one, self.fit, self.shell)
+        return one
 
-    def _proven(self, one: Mark) -> Mark:
+    def _proven(self, one: Mark, tries: int = TRIES) -> Mark:
         """The replica once it serves the released model; another where its ports were lost."""
         if front.routed(self.site, one):
             return one
-        golden = Golden.read(self.workload.model.golden)
-        for last in (False,) * (TRIES - 1) + (True,):
-            try:
-                return self._asked(one, self.workload.model, golden)
-            except NeverReady:
-                self.site.stop([one])
-                lost = not ports.are_free((one.grpc_port, one.rest_port))
-                if last or not lost:
-                    raise
-                one = self._start(one.index)
-            except BaseException:
-                self.site.stop([one])
+        try:
+            self._prove(one)
+        except BaseException as error:
+            self.replicas.stop([one], self.shell)
+            lost = isinstance(error, NeverReady) and not ports.are_free(one.ports)
+            if not lost or tries == 1:
                 raise
-        raise AssertionError("the last try returns or raises")
-
-    def _asked(self, one: Mark, model: SavedModel, golden: Golden) -> Mark:
-        place = front.endpoint(one)
-        ready.wait(place, model.name, READY_S, partial(self._alive, one))
-        found = self.site.running("replica").get(one)
-        if found is None or not process.listens(found, one):
-            raise NeverReady(f"somebody else answers at {place.grpc} or {place.rest}")
-        ready.prove(place, model.name, golden)
+            return self._proven(self._start(one.index), tries - 1)
         return one
 
+    def _prove(self, one: Mark) -> None:
+        place, model = one.endpoint, self.workload.model
+        ready.wait(place, model.name, READY_S, partial(self._alive, one))
+        if not self.replicas.serves(one):
+            raise NeverReady(f"somebody else answers at {place.grpc} or {place.rest}")
+        ready.prove(place, model.name, Golden.read(model.golden))
+
     def _alive(self, one: Mark) -> None:
-        if one in self.site.running("replica"):
-            return
-        words = [line for line in process.last_words(Path(one.log)) if line.strip()]
-        told = words[-1] if words else "it said nothing"
-        raise NeverReady(f"{one.name} ended before it was ready: {told}; its log: {one.log}")
+        if one not in self.replicas.running():
+            why = self.replicas.end(one)
+            raise NeverReady(f"{one.name} ended before it was ready: {why}")
 
     def _live(self, others: bool = False) -> list[Mark]:
         ours = self.workload.release
-        return [one for one in self.site.running("replica") if (one.release != ours) is others]
+        return [one for one in self.replicas.running() if (one.release != ours) is others]
 
-    def _drain(self, replicas: list[Mark]) -> None:
-        if replicas:
+    def _drain(self, ones: list[Mark]) -> None:
+        if ones:
             time.sleep(SETTLE_S)
-            self.site.stop(replicas)
+            self.replicas.stop(ones, self.shell)

@@ -6,7 +6,7 @@ import pytest
 
 from ops.errors import OpsError
 from ops.experiments import find, load
-from ops.targets.local.capacity import GIB, Capacity, cpus, machine
+from ops.targets.machine.capacity import GIB, Capacity, cpus, machine
 
 BIG, SMALL = find("interop4", load()), find("8n-2c-4r-interop2", load())
 

@@ -1,4 +1,4 @@
-"""A local target in a state directory of its own."""
+"""A target in a state directory of its own, and what is deployed there."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from ops import experiments
+from ops.config import Config
 from ops.experiments import Experiment
 from ops.shell import Shell
-from ops.targets.local import Local, process
+from ops.targets.local import local as on_this_machine
+from ops.targets.machine import Machine, process
 
 
 @pytest.fixture
@@ -30,6 +32,6 @@ def shell(tmp_path: Path) -> Shell:
 
 
 @pytest.fixture
-def local(tmp_path: Path) -> Iterator[Local]:
-    yield Local(tmp_path)
+def local(tmp_path: Path) -> Iterator[Machine]:
+    yield on_this_machine(Config(state_dir=tmp_path))
     process.stop((one for _, one in process.running(tmp_path)), drain_s=5)

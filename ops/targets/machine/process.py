@@ -3,11 +3,11 @@
 import json
 import time
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any, Literal
 
 import psutil
+
+from ops.targets.machine.mark import Mark
 
 # Each process carries its own record in its environment, and so do those that it starts. None can
 # be lost: not by a release that was killed between start and record, and not by a process id that
@@ -16,39 +16,10 @@ MARK = "TFS_OPS_PROCESS"
 DRAIN_S = 30.0
 YOUNG_S = 1.0
 
-Kind = Literal["replica", "front", "work"]
 
-
-@dataclass(frozen=True)
-class Mark:
-    """What a process is for."""
-
-    state_dir: str
-    """Whose it is: several checkouts may serve on one machine."""
-    kind: Kind
-    release: str
-    index: int = 0
-    grpc_port: int = 0
-    rest_port: int = 0
-    log: str = ""
-
-    @property
-    def name(self) -> str:
-        """What people call it."""
-        return {"replica": f"replica {self.index}", "front": "the front", "work": "work"}[self.kind]
-
-    @property
-    def in_full(self) -> str:
-        """The same with its release."""
-        return f"{self.name} of release {self.release}" if self.release else self.name
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """What the process is given to carry."""
-        return {MARK: json.dumps(asdict(self))}
-
-
-Processes = dict[Mark, psutil.Process]
+def environment(mark: Mark) -> dict[str, str]:
+    """What a process is given to carry its mark."""
+    return {MARK: json.dumps(mark.kept)}
 
 
 def running(state_dir: Path) -> list[tuple[Mark, psutil.Process]]:
@@ -61,7 +32,7 @@ def running(state_dir: Path) -> list[tuple[Mark, psutil.Process]]:
 def promised() -> set[int]:
     """Every port that a live process was started for, whoever's it is; it may open it later."""
     found = (_read(process) for process in psutil.process_iter())
-    return {port for mark in found if mark for port in (mark.grpc_port, mark.rest_port)}
+    return {port for mark in found if mark for port in mark.ports}
 
 
 def listens(process: psutil.Process, mark: Mark) -> bool:
@@ -71,7 +42,7 @@ def listens(process: psutil.Process, mark: Mark) -> bool:
     except psutil.Error:
         return False
     opened = {one.laddr.port for one in heard if one.status == psutil.CONN_LISTEN}
-    return {mark.grpc_port, mark.rest_port} <= opened
+    return set(mark.ports) <= opened
 
 
 def stop(processes: Iterable[psutil.Process], drain_s: float = DRAIN_S) -> None:
@@ -101,7 +72,7 @@ def _read(process: psutil.Process) -> Mark | None:
         if process.status() == psutil.STATUS_ZOMBIE:
             return None
         mark = _environment(process).get(MARK)
-        return _marked(json.loads(mark)) if mark else None
+        return Mark.of(json.loads(mark)) if mark else None
     except (psutil.Error, OSError):
         # Another user's process, or one that has just ended: not ours to see.
         return None
@@ -114,12 +85,6 @@ def _environment(process: psutil.Process) -> dict[str, str]:
         time.sleep(0.01)
         environment = process.environ()
     return environment
-
-
-def _marked(kept: dict[str, Any]) -> Mark:
-    """The mark, also of a process that another version of this toolkit started."""
-    known = {field.name for field in fields(Mark)}
-    return Mark(**{name: value for name, value in kept.items() if name in known})
 
 
 def _signal(process: psutil.Process, name: str) -> None:

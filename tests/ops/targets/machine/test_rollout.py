@@ -24,7 +24,7 @@ from ops.serving.predict_pb2 import PredictResponse
 from ops.serving.tensor import from_proto
 from ops.shell import Command, Shell
 from ops.targets import Workload
-from ops.targets.local import Local
+from ops.targets.machine import Machine, process
 
 INPUTS = {"image_input": np.full((1, 8, 8, 3), 3, np.float32)}
 # The two models answer 3 and 6.
@@ -93,7 +93,7 @@ def sending(*clients: Client) -> Iterator[None]:
 
 
 def test_nobody_notices_a_replacement(
-    local: Local, shell: Shell, experiment: Experiment, models: tuple[SavedModel, SavedModel]
+    local: Machine, shell: Shell, experiment: Experiment, models: tuple[SavedModel, SavedModel]
 ) -> None:
     local.deploy(Workload("1", experiment, models[0]), shell, told)
     address = local.address()
@@ -110,7 +110,7 @@ def test_nobody_notices_a_replacement(
 
 
 def test_a_new_one_is_ready_before_an_old_one_drains(
-    local: Local, shell: Shell, experiment: Experiment, models: tuple[SavedModel, SavedModel]
+    local: Machine, shell: Shell, experiment: Experiment, models: tuple[SavedModel, SavedModel]
 ) -> None:
     count = len(local.deploy(Workload("1", experiment, models[0]), shell, told))
     seen: list[int] = []
@@ -123,7 +123,7 @@ def test_a_new_one_is_ready_before_an_old_one_drains(
 
 
 def test_done_again_it_keeps_what_is_there(
-    local: Local, shell: Shell, single: Experiment, model: SavedModel
+    local: Machine, shell: Shell, single: Experiment, model: SavedModel
 ) -> None:
     workload = Workload("1", single, model)
     first = local.deploy(workload, shell, told)
@@ -133,7 +133,7 @@ def test_done_again_it_keeps_what_is_there(
 
 
 def test_a_bad_one_gets_no_traffic(
-    local: Local, shell: Shell, single: Experiment, models: tuple[SavedModel, SavedModel]
+    local: Machine, shell: Shell, single: Experiment, models: tuple[SavedModel, SavedModel]
 ) -> None:
     local.deploy(Workload("1", single, models[0]), shell, told)
     missing = models[1].model_copy(update={"base_path": Path("/nowhere")})
@@ -145,7 +145,7 @@ def test_a_bad_one_gets_no_traffic(
 
 
 def test_a_port_taken_after_it_was_chosen_is_changed(
-    local: Local, shell: Shell, single: Experiment, model: SavedModel
+    local: Machine, shell: Shell, single: Experiment, model: SavedModel
 ) -> None:
     taken = socket.socket()
 
@@ -166,7 +166,7 @@ def test_a_port_taken_after_it_was_chosen_is_changed(
 
 
 def test_a_replica_that_died_is_there_again_after_the_next(
-    local: Local, shell: Shell, single: Experiment, model: SavedModel
+    local: Machine, shell: Shell, single: Experiment, model: SavedModel
 ) -> None:
     workload = Workload("1", single, model)
     local.deploy(workload, shell, told)
@@ -178,7 +178,7 @@ def test_a_replica_that_died_is_there_again_after_the_next(
 
 
 def test_the_port_of_a_dead_one_is_not_trusted(
-    local: Local, shell: Shell, single: Experiment, models: tuple[SavedModel, SavedModel]
+    local: Machine, shell: Shell, single: Experiment, models: tuple[SavedModel, SavedModel]
 ) -> None:
     """It still stands in the front's list, as those do that have been proven."""
     local.deploy(Workload("1", single, models[0]), shell, told)
@@ -191,11 +191,13 @@ def test_the_port_of_a_dead_one_is_not_trusted(
 
 
 def test_somebody_elses_server_is_not_taken_for_a_replica(
-    local: Local, shell: Shell, single: Experiment, model: SavedModel, server: Endpoint
+    local: Machine, shell: Shell, single: Experiment, model: SavedModel, server: Endpoint
 ) -> None:
     """It answers as a replica would, at the ports that the replica was to have."""
     one = local.site.replica("1", 0, (server.grpc_port, server.rest_port))
-    shell.start(Command(("sleep", "60")), local.site.folder.parent / "log", one.environment)
+    shell.start(
+        Command(("sleep", "60")), local.site.folder.parent / "log", process.environment(one)
+    )
     (mine,) = local.deploy(Workload("1", single, model), shell, told)
     assert mine != server
     assert one not in local.site.running("replica")

@@ -9,6 +9,7 @@ import httpx
 import psutil
 import pytest
 
+from ops.config import Config
 from ops.errors import NeverReady, OpsError
 from ops.experiments import Experiment, find, load
 from ops.records import Deployed, Release
@@ -18,7 +19,8 @@ from ops.serving.endpoint import Endpoint
 from ops.serving.golden import Golden
 from ops.shell import Shell
 from ops.targets import Workload
-from ops.targets.local import Local
+from ops.targets.local import local as on_this_machine
+from ops.targets.machine import Machine
 
 Deploy = Callable[..., tuple[Endpoint, ...]]
 
@@ -28,13 +30,13 @@ def told(_: str) -> None:
 
 
 @pytest.fixture
-def deploy(local: Local, shell: Shell, single: Experiment, model: SavedModel) -> Deploy:
+def deploy(local: Machine, shell: Shell, single: Experiment, model: SavedModel) -> Deploy:
     """Deploy a workload and, unless told otherwise, let it be the one that serves."""
 
     def made(
         name: str, experiment: Experiment = single, model: SavedModel = model, keep: bool = True
     ) -> tuple[Endpoint, ...]:
-        local.preflight(experiment)
+        local.preflight(experiment, shell)
         endpoints = local.deploy(Workload(name, experiment, model), shell, told)
         deployed = Deployed(
             experiment=asdict(experiment),
@@ -50,11 +52,11 @@ def deploy(local: Local, shell: Shell, single: Experiment, model: SavedModel) ->
     return made
 
 
-def processes(local: Local) -> list[psutil.Process]:
+def processes(local: Machine) -> list[psutil.Process]:
     return list(local.site.running("replica").values())
 
 
-def test_nothing_runs_at_first(local: Local) -> None:
+def test_nothing_runs_at_first(local: Machine) -> None:
     assert local.status() == []
     for ask in (local.endpoints, local.serving):
         with pytest.raises(NeverReady, match="invoke release"):
@@ -64,31 +66,31 @@ def test_nothing_runs_at_first(local: Local) -> None:
 
 
 def test_a_release_serves_and_is_torn_down(
-    local: Local, deploy: Deploy, experiment: Experiment, model: SavedModel
+    local: Machine, deploy: Deploy, experiment: Experiment, model: SavedModel, shell: Shell
 ) -> None:
     endpoints = deploy("first", experiment)
     assert local.endpoints() == endpoints
     assert [one.state for one in local.status()] == ["AVAILABLE"] * len(endpoints)
     ready.prove(local.address(), model.name, Golden.read(model.golden))
-    assert len(local.teardown()) == len(endpoints) + 1, "the replicas and the front"
+    assert len(local.teardown(shell)) == len(endpoints) + 1, "the replicas and the front"
     assert local.status() == []
     assert local.history.serving() is None
 
 
-def test_only_this_machine_can_reach_it(deploy: Deploy, local: Local) -> None:
+def test_only_this_machine_can_reach_it(deploy: Deploy, local: Machine) -> None:
     deploy("first")
     marks = local.site.running("replica") | local.site.running("front")
     heard = [one.laddr.ip for each in marks.values() for one in each.net_connections("tcp")]
     assert set(heard) <= {"127.0.0.1", "::ffff:127.0.0.1"}
 
 
-def test_withdrawn_nothing_runs(local: Local, deploy: Deploy) -> None:
+def test_withdrawn_nothing_runs(local: Machine, deploy: Deploy, shell: Shell) -> None:
     deploy("first", keep=False)
-    local.withdraw()
+    local.withdraw(shell)
     assert local.status() == []
 
 
-def test_a_replica_that_ended_is_shown(local: Local, deploy: Deploy) -> None:
+def test_a_replica_that_ended_is_shown(local: Machine, deploy: Deploy) -> None:
     deploy("first")
     (victim,) = processes(local)
     victim.kill()
@@ -97,7 +99,7 @@ def test_a_replica_that_ended_is_shown(local: Local, deploy: Deploy) -> None:
 
 
 def test_a_model_that_cannot_be_loaded_is_told(
-    deploy: Deploy, model: SavedModel, tmp_path: Path, local: Local
+    deploy: Deploy, model: SavedModel, tmp_path: Path, local: Machine
 ) -> None:
     base_path = tmp_path / "broken"
     shutil.copytree(model.base_path, base_path)
@@ -117,7 +119,7 @@ def test_another_model_than_the_recorded_is_refused(
 
 @pytest.mark.parametrize("inter_op", [2, 4, 8])
 def test_a_batching_experiment_serves_with_its_parameters(
-    local: Local, deploy: Deploy, model: SavedModel, inter_op: int
+    local: Machine, deploy: Deploy, model: SavedModel, inter_op: int
 ) -> None:
     experiment = replace(find(f"2n-8c-64r-interop{inter_op}-batch", load()), pods=1)
     (endpoint,) = deploy("first", experiment)
@@ -140,16 +142,18 @@ def test_every_replica_counts_its_requests(deploy: Deploy, model: SavedModel) ->
     assert f':tensorflow:serving:request_count{{model_name="{model.name}"' in counted
 
 
-def test_another_state_directory_sees_nothing(local: Local, deploy: Deploy, tmp_path: Path) -> None:
+def test_another_state_directory_sees_nothing(
+    local: Machine, deploy: Deploy, tmp_path: Path, shell: Shell
+) -> None:
     deploy("first")
-    assert Local(tmp_path / "other").teardown() == []
+    assert on_this_machine(Config(state_dir=tmp_path / "other")).teardown(shell) == []
     assert len(local.status()) == 1
 
 
 def test_the_plan_has_the_argument_list_that_is_run(
-    local: Local, deploy: Deploy, single: Experiment, model: SavedModel, tmp_path: Path
+    local: Machine, deploy: Deploy, single: Experiment, model: SavedModel, tmp_path: Path
 ) -> None:
-    (step,) = local.after(Workload("first", single, model), tmp_path)
+    (step,) = local.plan_rollout(Workload("first", single, model), tmp_path)
     planned = [str(command).split("-m model.server ")[1] for command in step.commands]
     assert not (tmp_path / "local").exists(), "a plan writes nothing"
     deploy("first")

@@ -5,7 +5,7 @@ import socket
 import pytest
 
 from ops.errors import OpsError
-from ops.targets.local import ports
+from ops.targets.machine import ports
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "0.0.0.0"])

@@ -12,8 +12,7 @@ import psutil
 import pytest
 
 from ops.shell import Command, Shell
-from ops.targets.local import process
-from ops.targets.local.process import Mark
+from ops.targets.machine import Mark, process
 
 PATIENT = "import time; print('up', flush=True); time.sleep(60)"
 STUBBORN = (
@@ -29,7 +28,7 @@ def found(folder: Path) -> dict[Mark, psutil.Process]:
 def started(folder: Path, index: int, code: str) -> Mark:
     log = folder / f"{index}.log"
     one = Mark(str(folder), "replica", "r", index, 1, 2, str(log))
-    Shell().start(Command((sys.executable, "-c", code)), log, one.environment)
+    Shell().start(Command((sys.executable, "-c", code)), log, process.environment(one))
     while log.read_text() != "up\n":
         assert one in found(folder)
     return one

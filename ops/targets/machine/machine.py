@@ -1,0 +1,198 @@
+"""Answer for this machine what every target answers, whatever its replicas run as."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from ops.errors import NeverReady, OpsError
+from ops.experiments import Experiment
+from ops.image import Image
+from ops.records import Deployed, History
+from ops.savedmodel import SavedModel
+from ops.serving.client import GrpcClient
+from ops.serving.endpoint import Endpoint
+from ops.shell import Shell
+from ops.targets.machine import capacity, front, ports, process, server_files
+from ops.targets.machine.images import Images
+from ops.targets.machine.mark import Mark
+from ops.targets.machine.replicas import Replicas
+from ops.targets.machine.rollout import Rollout
+from ops.targets.machine.site import Site
+from ops.targets.target import PlannedStep, Say, Status, Workload
+
+NEEDED_BYTES = 2 * capacity.GIB
+FORMER = "FORMER"
+
+
+class Machine:
+    """Replicas on this machine, which outlive the command that started them."""
+
+    probes = True
+    random_allowed = True
+
+    def __init__(self, site: Site, replicas: Replicas, images: Images | None = None) -> None:
+        """`images` is where the replicas' image is had from; None where they need none."""
+        self.name = site.target
+        self.site = site
+        self.replicas = replicas
+        self.images = images
+        self.history = History(site.folder)
+
+    def work(self, release: str) -> dict[str, str]:
+        """See `Target.work`."""
+        return process.environment(self.site.work(release))
+
+    def machine(self) -> dict[str, Any]:
+        """See `Target.machine`."""
+        return capacity.machine()
+
+    def notes(self, experiment: Experiment) -> list[str]:
+        """See `Planner.notes`."""
+        fit = capacity.here(experiment)
+        note = fit.note(experiment)
+        return [*filter(None, [note]), *self.replicas.notes(experiment, fit)]
+
+    def image(self, model: SavedModel) -> str | None:
+        """See `Planner.image`."""
+        return self.images.reference(model) if self.images else None
+
+    def plan_before(self) -> list[PlannedStep]:
+        """See `Planner.plan_before`."""
+        checks = self.replicas.checks()
+        return [PlannedStep("preflight", "what is needed is there", checks)] if checks else []
+
+    def plan_image(self, model: SavedModel) -> list[PlannedStep]:
+        """See `Planner.plan_image`."""
+        if self.images is None:
+            return []
+        return [PlannedStep("image", "made unless it is there", self.images.planned(model))]
+
+    def plan_rollout(self, workload: Workload, manifests: Path) -> list[PlannedStep]:
+        """See `Planner.plan_rollout`."""
+        fit = capacity.here(workload.experiment)
+        pairs = ports.free_pairs(fit.replicas, ports.REPLICAS, process.promised())
+        marks = [
+            self.site.replica(workload.release, index, pair) for index, pair in enumerate(pairs)
+        ]
+        commands = tuple(self.replicas.command(workload, one, fit) for one in marks)
+        does = f"{fit.replicas} servers on this machine, one after the other, each proven first"
+        drained = self.replicas.draining([self.site.replica(FORMER, 0)])
+        drain = PlannedStep("drain", "each that served, once a new one is proven", drained)
+        return [PlannedStep("rollout", does, commands), *([drain] if drained else [])]
+
+    def preflight(self, experiment: Experiment, shell: Shell) -> None:
+        """See `Target.preflight`."""
+        for check in self.replicas.checks():
+            shell.read(check)
+        capacity.here(experiment)
+        free = shutil.disk_usage(_there(self.site.folder)).free
+        if free < NEEDED_BYTES:
+            gib = capacity.GIB
+            raise OpsError(
+                f"{free / gib:.1f} GiB are free below {self.site.folder}; a release takes up to"
+                f" {NEEDED_BYTES / gib:g} GiB"
+            )
+
+    def build(self, model: SavedModel, shell: Shell, say: Say) -> Image | None:
+        """See `Target.build`."""
+        return self.images.build(model, shell, say) if self.images else None
+
+    def deploy(self, workload: Workload, shell: Shell, say: Say) -> tuple[Endpoint, ...]:
+        """See `Target.deploy`."""
+        fit = capacity.here(workload.experiment)
+        if self.images and workload.image:
+            self.images.fetch(workload.image, shell)
+        self.site.prepare()
+        server_files.write(workload.experiment, self.site.configuration)
+        front.ensure(self.site, self.replicas.running(), shell)
+        rollout = Rollout(self.site, self.replicas, workload, fit, shell=shell, say=say)
+        return tuple(one.endpoint for one in rollout.go())
+
+    def withdraw(self, shell: Shell) -> None:
+        """See `Target.withdraw`."""
+        self.site.stop(list(self.site.running("front")))
+        self.replicas.stop(self.replicas.running(), shell)
+
+    def address(self) -> Endpoint:
+        """See `Target.address`."""
+        found = front.address(self.site)
+        if found is None:
+            raise NeverReady("the front does not run: `invoke release` starts it again")
+        return found
+
+    def serving(self) -> Deployed:
+        """See `Target.serving`."""
+        release = self.history.serving()
+        if release is None or release.deployed is None or not self.replicas.running():
+            raise NeverReady("nothing is released on this machine: invoke release --exp interop4")
+        return release.deployed
+
+    def endpoints(self) -> tuple[Endpoint, ...]:
+        """See `Target.endpoints`."""
+        self.serving()
+        return tuple(one.endpoint for one in self.replicas.running())
+
+    def status(self) -> list[Status]:
+        """See `Target.status`."""
+        live = self.replicas.running()
+        names = {one.id: one.deployed.model["name"] for one in self.history.all() if one.deployed}
+        told = [self._told(one, _state(one, names.get(one.release))) for one in live]
+        return told + [self._told(one, "ended") for one in self._missing(live)]
+
+    def logs(self, lines: int) -> list[tuple[Status, list[str]]]:
+        """See `Target.logs`."""
+        live = self.replicas.running()
+        shown = [(one, "") for one in live] + [(one, "ended") for one in self._missing(live)]
+        return [
+            (self._told(one, state), self.replicas.last_words(one, lines)) for one, state in shown
+        ]
+
+    def leftovers(self) -> list[str]:
+        """See `Target.leftovers`."""
+        if self.history.lock.holder():
+            return []
+        found = [*self.site.running("work"), *self.replicas.leftovers()]
+        return [one.in_full for one in found]
+
+    def clear(self, shell: Shell) -> None:
+        """See `Target.clear`."""
+        self.site.stop(list(self.site.running("work")))
+        self.replicas.clear(shell)
+
+    def teardown(self, shell: Shell) -> list[str]:
+        """See `Target.teardown`."""
+        processes = [*self.site.running("front"), *self.site.running("work")]
+        self.site.stop(processes)
+        replicas, left = self.replicas.running(), self.replicas.leftovers()
+        self.replicas.stop(replicas, shell)
+        self.replicas.clear(shell)
+        self.history.serve(None)
+        return [one.in_full for one in [*processes, *replicas, *left]]
+
+    def _missing(self, live: list[Mark]) -> list[Mark]:
+        release = self.history.serving()
+        if release is None or release.deployed is None:
+            return []
+        if any(one.release != release.id for one in live):
+            return []  # They are being replaced.
+        there = {one.index for one in live}
+        indexes = (index for index in range(release.deployed.replicas) if index not in there)
+        return [self.site.replica(release.id, index) for index in indexes]
+
+    def _told(self, one: Mark, state: str) -> Status:
+        place = one.endpoint if one.grpc_port else None
+        return Status(one.name, one.release, state, place, self.replicas.log(one))
+
+
+def _there(folder: Path) -> Path:
+    """The folder, or the nearest above it that is there."""
+    return next(place for place in (folder, *folder.parents) if place.exists())
+
+
+def _state(one: Mark, model_name: str | None) -> str:
+    if model_name is None:
+        return "starting"
+    try:
+        return GrpcClient(one.endpoint).state(model_name)
+    except OpsError as error:
+        return str(error)
