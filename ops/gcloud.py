@@ -6,6 +6,8 @@ from ops.config import Gke
 from ops.shell import Command
 
 INSTALL = "install the Google Cloud CLI: https://cloud.google.com/sdk/docs/install"
+SIGN_IN = "sign in: gcloud auth login"
+COPY_S = 3600.0
 
 
 def version() -> Command:
@@ -17,7 +19,7 @@ def account() -> Command:
     """Who is signed in."""
     return Command(
         ("gcloud", "auth", "list", "--filter=status:ACTIVE", "--format=value(account)"),
-        hint="sign in: gcloud auth login",
+        hint=SIGN_IN,
     )
 
 
@@ -29,6 +31,17 @@ def configure_docker(registry: str, docker_config: Path) -> Command:
         changes=True,
         env={"DOCKER_CONFIG": str(docker_config)},
     )
+
+
+def describe_object(url: str) -> Command:
+    """What Cloud Storage knows of an object, its generation above all."""
+    return _storage("objects", "describe", url, "--format=json")
+
+
+def copy(url: str, to: Path, *, recursive: bool = False) -> Command:
+    """Copy an object to a file, or a folder of objects into a folder that is there."""
+    flags = ("--recursive",) if recursive else ()
+    return _storage("cp", *flags, url, str(to), timeout_s=COPY_S, changes=True)
 
 
 def describe_cluster(gke: Gke) -> Command:
@@ -45,6 +58,11 @@ def get_credentials(gke: Gke, kubeconfig: Path) -> Command:
         changes=True,
         env={"KUBECONFIG": str(kubeconfig)},
     )
+
+
+def _storage(*arguments: str, timeout_s: float = 60.0, changes: bool = False) -> Command:
+    argv = ("gcloud", "storage", *arguments)
+    return Command(argv, timeout_s=timeout_s, changes=changes, hint=f"{INSTALL}, or {SIGN_IN}")
 
 
 def _place(gke: Gke) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Have the model made or taken by the `model` programs, which alone load TensorFlow."""
 
+import contextlib
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -7,9 +8,11 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from ops import sources
 from ops.config import ROOT
 from ops.errors import BadValue, CommandFailed, OpsError
 from ops.shell import Command, OnLine, Shell
+from ops.sources import Fetched, Remote
 
 EXPORT = "export"
 IMAGENET, RANDOM = "imagenet", "random"
@@ -19,6 +22,8 @@ BAD_VALUE = 2
 NO_WEIGHTS = 3
 EXPORT_S = 900.0
 UNKNOWN_SHA256 = ""
+# Below the cache of models, where the archives are kept that were downloaded.
+DOWNLOADS = "downloads"
 
 
 class SavedModel(BaseModel):
@@ -53,24 +58,48 @@ class Wanted:
     """Which model a release asks for."""
 
     source: str
-    """`export`, or the path of a SavedModel's folder or .tar.gz."""
+    """`export`, the path of a SavedModel's folder or .tar.gz, or where one is published: see
+    ops.sources."""
     name: str
     weights: str = ""
     """`imagenet`, `random`, or empty: ImageNet's where they can be had. For `export` alone."""
+    sha256: str = UNKNOWN_SHA256
+    """That of the model, where it was taken before from a place that may have another by now."""
 
     def __post_init__(self) -> None:
-        """Raise BadValue for weights that nobody has."""
+        """Raise BadValue for weights that nobody has and for a source that cannot be one."""
         if self.weights not in ("", IMAGENET, RANDOM):
             raise BadValue(f"--weights is '{self.weights}'; it must be imagenet or random")
+        sources.parse(self.source)
 
-    def command(self, cache: Path) -> Command:
-        """The program that makes or takes the model and prints its record."""
+    @property
+    def remote(self) -> Remote | None:
+        """Where it is downloaded from; None for what is made or lies on this machine."""
+        return sources.parse(self.source)
+
+    def command(self, cache: Path, fetched: Fetched | None = None) -> Command:
+        """The program that makes or takes the model and prints its record.
+
+        A model that is to be downloaded is taken from `fetched`, or, in a plan, from where it
+        will be.
+        """
         argv = ["--name", self.name, "--cache", str(cache)]
         if self.source == EXPORT:
             argv = ["model.export", "--weights", self.weights or IMAGENET, *argv]
+        elif self.remote:
+            here = fetched or Fetched(self._fetching(cache)[1], self.source)
+            argv = ["model.source", "--source", str(here.path), "--origin", here.origin, *argv]
         else:
             argv = ["model.source", "--source", self.source, *argv]
         return Command((sys.executable, "-m", *argv), timeout_s=EXPORT_S, cwd=ROOT, changes=True)
+
+    def commands(self, cache: Path) -> tuple[Command, ...]:
+        """All that is run to have the model, in order, for a plan: offline."""
+        return (*self._fetching(cache)[0], self.command(cache))
+
+    def _fetching(self, cache: Path) -> tuple[tuple[Command, ...], Path]:
+        remote = self.remote
+        return sources.planned(remote, cache / DOWNLOADS) if remote else ((), Path(self.source))
 
     def planned(self, cache: Path) -> SavedModel:
         """The model's record before it is made, for a plan; its sha256 is not yet known."""
@@ -97,8 +126,11 @@ def prepare(
 
     Where ImageNet's weights cannot be downloaded and none were asked for by name, random ones are
     taken if `random_allowed`, which only the local target does; else OpsError.
-    Raises BadValue for a source that cannot be served.
+    A model that is published elsewhere is downloaded first, unless the archive is here already.
+    Raises BadValue for a source that cannot be served or fetched; see ops.sources.fetched.
     """
+    if remote := wanted.remote:
+        return _kept(wanted, cache) or _fetch(shell, wanted, remote, cache, on_line)
     try:
         return _ask(shell, wanted.command(cache), on_line)
     except CommandFailed as error:
@@ -127,6 +159,30 @@ def newest_golden(cache: Path, name: str) -> Path | None:
     """The golden answers of the model of that name that was made last; None without one."""
     found = sorted(cache.glob(f"{name}-*/golden.json"), key=lambda path: path.stat().st_mtime)
     return found[-1] if found else None
+
+
+def _kept(wanted: Wanted, cache: Path) -> SavedModel | None:
+    """The model whose sha256 is asked for, if it is in the cache."""
+    for record in cache.glob(f"{wanted.name}-*/{RECORD}") if wanted.sha256 else ():
+        with contextlib.suppress(OSError, ValidationError, OpsError):
+            model = SavedModel.model_validate_json(record.read_text(encoding="utf-8"))
+            if (model.name, model.sha256) == (wanted.name, wanted.sha256):
+                check_kept(model)
+                return model
+    return None
+
+
+def _fetch(
+    shell: Shell, wanted: Wanted, remote: Remote, cache: Path, on_line: OnLine
+) -> SavedModel:
+    with sources.fetched(remote, cache / DOWNLOADS, shell, on_line) as found:
+        model = _ask(shell, wanted.command(cache, found), on_line)
+    if wanted.sha256 not in (UNKNOWN_SHA256, model.sha256):
+        raise OpsError(
+            f"{wanted.source} holds another model by now (sha256 {model.sha256[:12]}, it was"
+            f" {wanted.sha256[:12]}): release it anew"
+        )
+    return model
 
 
 def _ask(shell: Shell, command: Command, on_line: OnLine) -> SavedModel:

@@ -4,8 +4,10 @@ import math
 import re
 from pathlib import Path
 
+from ops import sources
 from ops.errors import BadValue
 from ops.savedmodel import EXPORT
+from ops.sources import FORMS
 
 PROTOCOLS = ("grpc", "rest")
 # A DNS name, an IPv4 address, or an IPv6 address in brackets.
@@ -75,12 +77,13 @@ def settings(text: str) -> dict[str, str]:
 
 
 def source(text: str) -> str:
-    """A SavedModel's path as seen from where we were started; `export` and nothing as they are."""
-    if text in ("", EXPORT):
+    """A SavedModel's path as seen from where we were started; the other forms as they are."""
+    if text in ("", EXPORT) or sources.parse(text, "--source"):
         return text
     if not Path(text).exists():
         raise BadValue(
-            f"--source is '{text}', which is missing; it must be a SavedModel's folder or .tar.gz"
+            f"--source is '{text}', which is missing; it must be export, a SavedModel's folder or"
+            f" .tar.gz, {FORMS}"
         )
     return str(Path(text).absolute())
 

@@ -1,0 +1,7 @@
+"""Bring a model from where it is published: a GitHub release, Cloud Storage, a web server."""
+
+from ops.sources.fetch import fetched, planned
+from ops.sources.fetched import Fetched
+from ops.sources.source import FORMS, Remote, parse
+
+__all__ = ["FORMS", "Fetched", "Remote", "fetched", "parse", "planned"]

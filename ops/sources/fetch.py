@@ -1,0 +1,50 @@
+"""Bring a model from where it is published to this machine, for as long as it is taken in."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+
+from ops.errors import BadValue
+from ops.shell import Command, OnLine, Shell
+from ops.sources import github, gs, https
+from ops.sources.fetched import Fetched
+from ops.sources.source import GitHub, Gs, Https, Remote
+from ops.sources.store import Store
+
+UNKNOWN = "SHA256.tar.gz"
+
+
+@contextmanager
+def fetched(source: Remote, folder: Path, shell: Shell, say: OnLine) -> Iterator[Fetched]:
+    """The source's archive or folder, for the block; archives are kept below `folder`.
+
+    One that turns out to be of no use, which the block says with BadValue, is not kept.
+    Raises BadValue for a source that is not there or is not what was published, and OpsError,
+    in its kinds, for what keeps us from it. Nothing is left of a download that fails.
+    """
+    store = Store(folder)
+    with store.held(say), _brought(source, store, shell, say) as found:
+        try:
+            yield found
+        except BadValue:
+            store.remove(found.path)
+            raise
+
+
+def planned(source: Remote, folder: Path) -> tuple[tuple[Command, ...], Path]:
+    """What will be run to bring it, and where it will be: for a plan, offline."""
+    if isinstance(source, Gs):
+        return gs.commands(source, folder), folder / source.name
+    return (), folder / UNKNOWN
+
+
+def _brought(
+    source: Remote, store: Store, shell: Shell, say: OnLine
+) -> AbstractContextManager[Fetched]:
+    match source:
+        case GitHub():
+            return nullcontext(github.fetch(source, store, say))
+        case Https():
+            return nullcontext(https.fetch(source, store, say))
+        case Gs():
+            return gs.fetch(source, store, shell, say)
