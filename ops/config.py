@@ -75,7 +75,7 @@ class Gke(Part):
 class Config(Part):
     """All settings, checked."""
 
-    target: Literal["local", "gke"] = "local"
+    target: Literal["local", "docker", "gke"] = "local"
     model: Model = Model()
     slo: Slo = Slo()
     image: Image = Image()

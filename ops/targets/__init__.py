@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 from ops.config import Config
 from ops.errors import BadValue
+from ops.targets.docker import docker
 from ops.targets.gke import Gke
 from ops.targets.local import local
 from ops.targets.target import PlannedStep, Planner, Status, Target, Workload
 
 __all__ = ["PlannedStep", "Planner", "Status", "Target", "Workload", "choose", "planner"]
 
-TARGETS: dict[str, Callable[[Config], Target]] = {"local": local}
+TARGETS: dict[str, Callable[[Config], Target]] = {"local": local, "docker": docker}
 PLANNED: dict[str, Callable[[Config], Planner]] = {"gke": Gke}
 """Those that a release can be planned for, and not yet carried out."""
 

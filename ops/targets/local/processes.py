@@ -91,7 +91,7 @@ class Processes:
         words = [line for line in process.last_words(Path(one.log)) if line.strip()]
         return f"{words[-1] if words else 'it said nothing'}; its log: {one.log}"
 
-    def leftovers(self) -> list[Mark]:
+    def leftovers(self) -> list[str]:
         """See `Replicas.leftovers`: processes are the site's."""
         return []
 

@@ -53,6 +53,11 @@ def here(experiment: Experiment) -> Capacity:
     return Capacity.of(experiment, cpus(), psutil.virtual_memory().available)
 
 
+def total_bytes() -> int:
+    """The memory of this machine, whoever has it now."""
+    return int(psutil.virtual_memory().total)
+
+
 def cpus() -> int:
     """The CPUs that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -62,7 +67,7 @@ def machine() -> dict[str, Any]:
     """This machine, for the record."""
     return {
         "cpus": cpus(),
-        "memory_gb": round(psutil.virtual_memory().total / GIB, 1),
+        "memory_gb": round(total_bytes() / GIB, 1),
         "system": f"{platform.system()} {platform.release()}",
         "processor": _processor(),
     }

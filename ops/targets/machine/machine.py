@@ -151,8 +151,7 @@ class Machine:
         """See `Target.leftovers`."""
         if self.history.lock.holder():
             return []
-        found = [*self.site.running("work"), *self.replicas.leftovers()]
-        return [one.in_full for one in found]
+        return [*(one.in_full for one in self.site.running("work")), *self.replicas.leftovers()]
 
     def clear(self, shell: Shell) -> None:
         """See `Target.clear`."""
@@ -167,7 +166,7 @@ class Machine:
         self.replicas.stop(replicas, shell)
         self.replicas.clear(shell)
         self.history.serve(None)
-        return [one.in_full for one in [*processes, *replicas, *left]]
+        return [*(one.in_full for one in [*processes, *replicas]), *left]
 
     def _missing(self, live: list[Mark]) -> list[Mark]:
         release = self.history.serving()

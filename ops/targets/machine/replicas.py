@@ -47,8 +47,8 @@ class Replicas(Protocol):
     def end(self, one: Mark) -> str:
         """Why one that does not live has ended, in one line."""
 
-    def leftovers(self) -> list[Mark]:
-        """What work of releases that were killed has left beside processes."""
+    def leftovers(self) -> list[str]:
+        """What work of releases that were killed has left beside processes, by name."""
 
     def clear(self, shell: Shell) -> None:
         """Take the leftovers away, and all that has ended."""
