@@ -17,7 +17,7 @@ COLLECTION = Collection.from_module(tasks)
 NAMES = sorted(COLLECTION.task_names)
 # yaml is not among them: invoke itself imports it where it is installed.
 HEAVY = {"grpc", "locust", "matplotlib", "model", "numpy", "ops", "pydantic", "tensorflow"}
-LINE = re.compile(r"  ([a-z]+) +(\S.*)")
+LINE = re.compile(r"  ([a-z-]+) +(\S.*)")
 
 
 def one(name: str) -> Task:
