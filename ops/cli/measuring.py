@@ -19,7 +19,7 @@ from ops.progress import Progress
 from ops.records import Run
 from ops.savedmodel import SavedModel
 from ops.serving import picture
-from ops.serving.endpoint import GRPC_PORT, REST_PORT
+from ops.serving.endpoint import GRPC_PORT, REST_PORT, Endpoint
 from ops.serving.golden import Golden
 from ops.shell import Shell
 from ops.targets import choose
@@ -34,6 +34,7 @@ class Place:
     hosts: tuple[str, ...]
     model_name: str
     golden: Golden
+    replicas: tuple[Endpoint, ...] = ()
 
 
 @answers
@@ -62,9 +63,10 @@ def _running(settings: Config, protocol: str) -> Place:
     if holder:
         told = f"{holder.in_words} is at work on release {holder.release}"
         raise OpsError(f"{told}: a load test now would disturb it, and measure neither")
-    hosts = tuple(one.address(protocol) for one in target.endpoints())
+    replicas = target.endpoints()
+    hosts = tuple(one.address(protocol) for one in replicas)
     model = SavedModel.model_validate(target.serving().model)
-    return Place(hosts, model.name, Golden.read(model.golden))
+    return Place(hosts, model.name, Golden.read(model.golden), replicas)
 
 
 def _any_host(settings: Config, host: str, protocol: str) -> Place:
@@ -83,7 +85,7 @@ def _photograph() -> Golden:
 def _measure(place: Place, load: Asked, base: LoadProfile | None, run: Run) -> LoadResult:
     shell, progress = Shell(log=run.commands), Progress()
     payload = load_test.payload(place.golden, place.model_name, load.protocol, run.folder)
-    against = Against(place.hosts, load.protocol, place.model_name, payload)
+    against = Against(place.hosts, load.protocol, place.model_name, payload, place.replicas)
     with progress.step("probe", "finding out what it can take") as step:
         profile = _profile(load, base, lambda: load_test.probe(shell, against, run.folder))
         step.say(f"{profile.users} users for {profile.run_time_s:g} s")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ops.errors import BadValue
+from ops.serving.endpoint import Endpoint
 
 PROTOCOLS = ("grpc", "rest")
 
@@ -22,6 +23,8 @@ class Against:
     model_name: str
     payload: Path
     """A serialized PredictRequest for gRPC, the JSON body for REST."""
+    replicas: tuple[Endpoint, ...] = ()
+    """The same as `hosts`, in full, where that is known: they are asked what they served."""
 
     def __post_init__(self) -> None:
         if self.protocol not in PROTOCOLS:

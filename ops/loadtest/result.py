@@ -1,14 +1,20 @@
 """Hold a measurement together with the verdicts on it."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
+
+from pydantic import Field
 
 from ops.loadtest import verdicts
 from ops.loadtest.digits import three
 from ops.loadtest.measurement import Measurement
 from ops.loadtest.verdict import Verdict
 from ops.records.files import replace_text
+from ops.serving.monitoring import Served
 
 FILE = "loadtest.json"
+NOTHING: Mapping[str, Served] = MappingProxyType({})
 
 
 class LoadResult(Measurement):
@@ -17,12 +23,16 @@ class LoadResult(Measurement):
     verdicts: tuple[Verdict, ...]
     valid: bool
     """Whether every verdict is ok; what is not valid decides nothing."""
+    served: dict[str, Served] = Field(default_factory=dict)
+    """What each host itself says it served of the model in the whole run; without those that do
+    not say."""
 
     @classmethod
-    def of(cls, measured: Measurement) -> "LoadResult":
+    def of(cls, measured: Measurement, served: Mapping[str, Served] = NOTHING) -> "LoadResult":
         """The measurement, judged."""
-        found = verdicts.judge(measured)
-        return cls(**dict(measured), verdicts=found, valid=all(verdict.ok for verdict in found))
+        found = verdicts.judge(measured, {host: one.total for host, one in served.items()})
+        valid = all(verdict.ok for verdict in found)
+        return cls(**dict(measured), verdicts=found, valid=valid, served=dict(served))
 
     def judged(self, name: str, *, ok: bool, measured: str, wanted: str) -> "LoadResult":
         """The result with one verdict more, by somebody who saw what the load could not."""

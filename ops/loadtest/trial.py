@@ -8,6 +8,7 @@ from ops.loadtest import generator, reach
 from ops.loadtest.against import Against
 from ops.loadtest.generator import OnSecond
 from ops.loadtest.result import LoadResult
+from ops.serving.monitoring import Served, served
 from ops.shell import Shell
 
 
@@ -27,14 +28,27 @@ def run(
     profile.check()
     folder.mkdir(parents=True, exist_ok=True)
     reach.wait(against)
+    before = _served(against)
     try:
         measured = generator.measure(shell, against, profile, folder, on_second)
     except KeyboardInterrupt:
         _keep(folder)
         raise
-    result = LoadResult.of(measured)
+    result = LoadResult.of(measured, _since(before, _served(against)))
     result.write(folder)
     return result
+
+
+def _served(against: Against) -> dict[str, Served]:
+    """What each host says it has served, of those that say it."""
+    told = {
+        one.address(against.protocol): served(one, against.model_name) for one in against.replicas
+    }
+    return {host: one for host, one in told.items() if one is not None}
+
+
+def _since(before: dict[str, Served], after: dict[str, Served]) -> dict[str, Served]:
+    return {host: after[host].since(one) for host, one in before.items() if host in after}
 
 
 def _keep(folder: Path) -> None:

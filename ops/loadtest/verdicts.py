@@ -1,6 +1,8 @@
 """Judge a measurement: was the load given, was it answered, did the figures hold still?"""
 
+from collections.abc import Mapping
 from statistics import median
+from types import MappingProxyType
 
 from ops.loadtest.digits import three
 from ops.loadtest.measurement import Measurement, Window
@@ -14,12 +16,18 @@ THROUGHPUT_SPREAD = 0.15
 DRIFT, STALL = 2, 3
 GRACE_MS = 10.0
 LAG_FLOOR_MS, LAG_SHARE = 10.0, 1 / 3
+LEAST_SHARE = 0.5
+NONE: Mapping[str, int] = MappingProxyType({})
 NOTHING = "no request was answered in the steady part"
 
 
-def judge(measured: Measurement) -> tuple[Verdict, ...]:
-    """Every verdict; a measurement is valid when all are ok."""
-    return rate(measured), errors(measured), steady(measured)
+def judge(measured: Measurement, served: Mapping[str, int] = NONE) -> tuple[Verdict, ...]:
+    """Every verdict; a measurement is valid when all are ok.
+
+    `served` are the requests that each host itself says it got.
+    """
+    found = rate(measured), errors(measured), steady(measured)
+    return (*found, fairness(measured, served)) if len(measured.replicas) > 1 else found
 
 
 def rate(measured: Measurement) -> Verdict:
@@ -80,6 +88,28 @@ def steady(measured: Measurement) -> Verdict:
     )
     return Verdict(
         name="steady", ok=doubt is None, measured=doubt or _levels(measured.windows), wanted=wanted
+    )
+
+
+def fairness(measured: Measurement, served: Mapping[str, int]) -> Verdict:
+    """Whether the load reached every replica: each got at least half of its even share.
+
+    Behind an L4 balancer one connection is one replica, and a client that shares one among its
+    users loads one of many. The replicas' own counts say what came; where one does not count, the
+    generator's say what went to each host.
+    """
+    counted_there = served.keys() >= measured.replicas.keys()
+    counts = {
+        host: (served if counted_there else measured.replicas)[host] for host in measured.replicas
+    }
+    even = sum(counts.values()) / len(counts)
+    told = ", ".join(f"{host} {count}" for host, count in sorted(counts.items()))
+    by = "by their own metrics" if counted_there else "as the generator counted"
+    return Verdict(
+        name="fairness",
+        ok=even > 0 and min(counts.values()) >= LEAST_SHARE * even,
+        measured=f"requests {by}: {told}",
+        wanted=f"each at least {LEAST_SHARE:g} of its even share, {three(LEAST_SHARE * even)}",
     )
 
 

@@ -91,7 +91,7 @@ class Steps:
         folder, protocol = self.run.folder, order.load.protocol
         payload = loadtest.payload(Golden.read(model.golden), model.name, protocol, folder)
         hosts = tuple(one.address(protocol) for one in replicas)
-        against = loadtest.Against(hosts, protocol, model.name, payload)
+        against = loadtest.Against(hosts, protocol, model.name, payload, replicas)
         profile = self._profile(order, against)
         with self.step("loadtest", f"{profile.users} users") as step:
             follow = loadtest.follow(step, profile)

@@ -30,6 +30,15 @@ class Second(BaseModel):
     p99: float | None = None
 
 
+class Served(BaseModel):
+    """What one replica says that it served: requests by status, batches by their size."""
+
+    model_config = ConfigDict(frozen=True)
+
+    requests: dict[str, int] = Field(default_factory=dict)
+    batches: dict[int, int] = Field(default_factory=dict)
+
+
 class Steady(BaseModel):
     """The part that counts, in seconds from the start; the ramp lies before it."""
 
@@ -57,6 +66,7 @@ class Measurement(BaseModel):
     lag_ms: dict[str, float | None] = Field(default_factory=dict)
     steady: Steady | None = None
     replicas: dict[str, int] = Field(default_factory=dict)
+    served: dict[str, Served] = Field(default_factory=dict)
     verdicts: tuple[Verdict, ...] = ()
     stopped: str | None = None
     errors: dict[str, int] = Field(default_factory=dict)

@@ -7,7 +7,7 @@ from typing import Any
 
 from ops.errors import BadValue
 from ops.experiments import find, load
-from ops.report.measurement import Measurement
+from ops.report.measurement import Measurement, Served
 from ops.report.run import Run
 from ops.report.wording import milliseconds, moment, number, plain, words
 
@@ -26,6 +26,7 @@ def sections(run: Run) -> tuple[Section, ...]:
     """The sections that have something to say."""
     every = (
         Section("Load", _load(run.loadtest)),
+        Section("Replicas, by their own count", _replicas(run.loadtest)),
         Section("Model", _facts(run.model or {})),
         Section("Image", _facts(run.image or {})),
         Section("Experiment", _facts(_experiment(run.experiment))),
@@ -73,6 +74,24 @@ def _load(loadtest: Measurement | None) -> Facts:
         "generator's own lag, p99": None if lag is None else milliseconds(lag),
     }
     return _facts(every)
+
+
+def _replicas(loadtest: Measurement | None) -> Facts:
+    served = loadtest.served if loadtest else {}
+    return tuple((host, f"{_requests(one)}, {_batches(one)}") for host, one in served.items())
+
+
+def _requests(one: Served) -> str:
+    return f"{number(sum(one.requests.values()))} requests"
+
+
+def _batches(one: Served) -> str:
+    computed = sum(one.batches.values())
+    if not computed:
+        return "each computed alone"
+    rows = sum(size * count for size, count in one.batches.items())
+    largest = max(one.batches)
+    return f"{number(computed)} batches of {number(rows / computed)} on average, {largest} at most"
 
 
 def _latencies(loadtest: Measurement) -> Iterator[tuple[str, str]]:

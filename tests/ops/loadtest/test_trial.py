@@ -12,8 +12,12 @@ import pytest
 from ops.errors import BadValue, CommandFailed
 from ops.experiments import LoadProfile
 from ops.loadtest.against import Against
+from ops.loadtest.request import payload as payload_of
 from ops.loadtest.result import LoadResult
 from ops.loadtest.trial import run
+from ops.savedmodel import SavedModel
+from ops.serving.endpoint import Endpoint
+from ops.serving.golden import Golden
 from ops.shell import Shell
 
 Start = Callable[..., Any]
@@ -44,6 +48,20 @@ def test_two_replicas(null_server: Start, payload: Path, tmp_path: Path) -> None
     names = {path.name for path in folder.iterdir()}
     assert {"loadtest.json", "locust.log", "locust_stats.csv"} <= names
     assert json.loads((folder / "loadtest.json").read_text()) == result.model_dump(mode="json")
+
+
+def test_a_replica_tells_what_it_served(
+    server: Endpoint, model: SavedModel, tmp_path: Path
+) -> None:
+    sent = payload_of(Golden.read(model.golden), model.name, "grpc", tmp_path)
+    against = Against((server.grpc,), "grpc", model.name, sent, (server,))
+
+    result = run(Shell(), against, profile(4, users=4), tmp_path)
+
+    served = result.served[server.grpc].requests
+    # Each user may have had one more on its way when the load ended.
+    assert result.total.requests <= served["OK"] <= result.total.requests + 4
+    assert set(served) == {"OK"}
 
 
 def test_errors_alone(null_server: Start, payload: Path, tmp_path: Path) -> None:

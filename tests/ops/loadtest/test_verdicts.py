@@ -35,7 +35,7 @@ def windows(
 
 
 def test_all_hold(measured: Measured) -> None:
-    assert [one.name for one in judge(measured())] == ["rate", "errors", "steady"]
+    assert [one.name for one in judge(measured())] == ["rate", "errors", "steady", "fairness"]
     assert missed(measured()) == {}
 
 
@@ -146,4 +146,26 @@ def test_users_that_ask_all_together_may_miss_a_window(measured: Measured) -> No
 
 
 def test_nothing_was_answered(nothing: Measurement) -> None:
-    assert list(missed(nothing)) == ["rate", "errors", "steady"]
+    assert list(missed(nothing)) == ["rate", "errors", "steady", "fairness"]
+
+
+@pytest.mark.parametrize(
+    ("served", "ok", "told"),
+    [
+        ({"a:8500": 1364, "b:8500": 1363}, True, "by their own metrics: a:8500 1364, b:8500 1363"),
+        ({"a:8500": 3, "b:8500": 1}, True, "a:8500 3, b:8500 1"),
+        ({"a:8500": 2727, "b:8500": 0}, False, "by their own metrics: a:8500 2727, b:8500 0"),
+        ({"a:8500": 2727}, True, "as the generator counted: a:8500 1364, b:8500 1363"),
+    ],
+)
+def test_each_replica_gets_half_of_its_share(
+    served: dict[str, int], ok: bool, told: str, measured: Measured
+) -> None:
+    verdict = judge(measured(), served)[-1]
+    assert (verdict.name, verdict.ok) == ("fairness", ok)
+    assert told in verdict.measured
+
+
+def test_one_replica_has_no_share(measured: Measured) -> None:
+    found = judge(measured(replicas={"a:8500": 2727}))
+    assert [one.name for one in found] == ["rate", "errors", "steady"]

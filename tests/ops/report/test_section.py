@@ -48,3 +48,14 @@ def test_machine_and_model() -> None:
         "memory, GB": "7.8",
     }
     assert facts("Model", model={"sha256": "9f", "weights": None}) == {"sha256": "9f"}
+
+
+def test_what_each_replica_says_that_it_served() -> None:
+    served = {
+        "a:8510": {"requests": {"OK": 1200, "UNAVAILABLE": 4}, "batches": {"1": 100, "4": 275}},
+        "a:8512": {"requests": {"OK": 7}},
+    }
+    assert facts("Replicas, by their own count", loadtest={"served": served}) == {
+        "a:8510": "1,204 requests, 375 batches of 3.2 on average, 4 at most",
+        "a:8512": "7 requests, each computed alone",
+    }
