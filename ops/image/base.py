@@ -1,20 +1,17 @@
 """Build a base image of our own: the embedded server where TensorFlow Serving cannot run."""
 
-import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from ops import docker
 from ops.config import Config
 from ops.errors import BadValue, CommandFailed, OpsError
 from ops.image import context, name, python, wheels
+from ops.image.engine import Engine, Known
 from ops.shell import OnLine, Shell
 
 NAME = "tfs-embedded"
 MADE_OF = "tfs-ops.base.made-of"
-ABSENT = "No such image"
 
 
 @dataclass(frozen=True)
@@ -42,10 +39,12 @@ def build(settings: Config, on: str, tag: str, shell: Shell, say: OnLine) -> Bas
     """
     on = on or default()
     _check(on, tag)
-    found = _inspected(on, shell) or _pulled(on, shell, say)
-    made_of = context.made_of(str(found["Id"]))
+    engine = Engine(shell)
+    found = engine.image(on) or _pulled(on, engine, say)
+    made_of = context.made_of(found.id)
     reference = tag or f"{NAME}:{made_of[:12]}"
-    if _label(_inspected(reference, shell)) == made_of:
+    known = engine.image(reference)
+    if known and known.labels.get(MADE_OF) == made_of:
         return Base(reference, built=False)
     packages = wheels.downloaded(python.of(on, shell), settings.state_dir / "wheels", shell, say)
     say("building; the first time takes a minute or two, and 6 GB of the engine's disk")
@@ -61,21 +60,10 @@ def _check(on: str, tag: str) -> None:
         raise BadValue(f"--tag is '{tag}'; it must be NAME or NAME:TAG, as nobody chooses a digest")
 
 
-def _inspected(image: str, shell: Shell) -> Mapping[str, Any] | None:
-    """What the engine knows of an image; None where it has none."""
-    try:
-        found: Mapping[str, Any] = json.loads(shell.read(docker.inspect(image)))
-    except CommandFailed as error:
-        if ABSENT.lower() in error.words.lower():
-            return None
-        raise
-    return found
-
-
-def _pulled(on: str, shell: Shell, say: OnLine) -> Mapping[str, Any]:
+def _pulled(on: str, engine: Engine, say: OnLine) -> Known:
     say(f"pulling {on}")
     try:
-        shell.run(docker.pull(on))
+        engine.shell.run(docker.pull(on))
     except CommandFailed as error:
         raise CommandFailed(
             f"--base is {on}, which the engine has not got and cannot pull:"
@@ -83,15 +71,10 @@ def _pulled(on: str, shell: Shell, say: OnLine) -> Mapping[str, Any]:
             error.status,
             error.words,
         ) from error
-    found = _inspected(on, shell)
+    found = engine.image(on)
     if found is None:
         raise OpsError(f"{on} was pulled, but the engine has not got it")
     return found
-
-
-def _label(image: Mapping[str, Any] | None) -> str:
-    labels = (image or {}).get("Config", {}).get("Labels") or {}
-    return str(labels.get(MADE_OF, ""))
 
 
 def _last_line(words: str) -> str:

@@ -36,6 +36,11 @@ class Known(BaseModel):
         """The folders that a container has outside the image."""
         return tuple((self.config and self.config.volumes) or ())
 
+    @property
+    def labels(self) -> dict[str, str]:
+        """What it tells of itself."""
+        return dict((self.config and self.config.labels) or {})
+
 
 class Settings(BaseModel):
     """How containers of an image are run, as far as it matters here."""
@@ -43,6 +48,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     volumes: dict[str, object] | None = Field(None, alias="Volumes")
+    labels: dict[str, str] | None = Field(None, alias="Labels")
 
 
 @dataclass(frozen=True)
