@@ -14,7 +14,10 @@ PROTOCOL = "grpc or rest"
 USERS = "how many users ask at the same time; left out, a probe finds it, or the experiment has it"
 SPAWN_RATE = "users that start per second"
 RUN_TIME = "how long, the ramp included: 300, 45s, 5m, 1h30m"
-SOURCE = "export (ResNet50, made here), or a SavedModel's folder or .tar.gz"
+SOURCE = (
+    "export (ResNet50, made here), a SavedModel's folder or .tar.gz,"
+    " github:OWNER/REPO[@TAG][#ASSET], gs://BUCKET/PATH or https://HOST/PATH"
+)
 SET = "any setting of ops.yaml: KEY=VALUE, several with commas between, such as slo.p99_ms=300"
 WEIGHTS = "imagenet or random, for the export; left out, ImageNet's where they can be had"
 

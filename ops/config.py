@@ -31,7 +31,8 @@ class Model(Part):
     name: str = Field("resnet50", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
     """The name in every request: /v1/models/NAME."""
     source: Text = "export"
-    """`export` for ResNet50 made here, or the path of a SavedModel's folder or .tar.gz."""
+    """`export` for ResNet50 made here, the path of a SavedModel's folder or .tar.gz, or where one
+    is published: see docs/sources.md."""
 
 
 class Slo(Part):

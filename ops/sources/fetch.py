@@ -6,9 +6,9 @@ from pathlib import Path
 
 from ops.errors import BadValue
 from ops.shell import Command, OnLine, Shell
-from ops.sources import github, gs, https
+from ops.sources import gs
 from ops.sources.fetched import Fetched
-from ops.sources.source import GitHub, Gs, Https, Remote
+from ops.sources.source import GitHub, Gs, Remote
 from ops.sources.store import Store
 
 UNKNOWN = "SHA256.tar.gz"
@@ -41,10 +41,11 @@ def planned(source: Remote, folder: Path) -> tuple[tuple[Command, ...], Path]:
 def _brought(
     source: Remote, store: Store, shell: Shell, say: OnLine
 ) -> AbstractContextManager[Fetched]:
-    match source:
-        case GitHub():
-            return nullcontext(github.fetch(source, store, say))
-        case Https():
-            return nullcontext(https.fetch(source, store, say))
-        case Gs():
-            return gs.fetch(source, store, shell, say)
+    if isinstance(source, Gs):
+        return gs.fetch(source, store, shell, say)
+    # httpx takes longer to import than all of the command line: only a download waits for it.
+    from ops.sources import github, https
+
+    if isinstance(source, GitHub):
+        return nullcontext(github.fetch(source, store, say))
+    return nullcontext(https.fetch(source, store, say))

@@ -3,10 +3,12 @@
 import ipaddress
 import re
 from dataclasses import dataclass
-
-import httpx
+from typing import TYPE_CHECKING
 
 from ops.errors import BadValue
+
+if TYPE_CHECKING:
+    import httpx
 
 ASSET = "saved_model.tar.gz"
 ARCHIVES = (".tar.gz", ".tgz")
@@ -140,7 +142,9 @@ def _https(text: str, flag: str) -> Https:
     return Https(plain, sha256.lower())
 
 
-def _url(text: str) -> httpx.URL | None:
+def _url(text: str) -> "httpx.URL | None":
+    import httpx
+
     try:
         url = httpx.URL(text)
     except httpx.InvalidURL:

@@ -53,3 +53,14 @@ def test_the_operators_current_context_is_left_alone() -> None:
     assert set(command.argv[4:]) == {"c-1", "--location=europe-west4", "--project=p-1"}
     assert command.env == {"KUBECONFIG": "/state/ours"}
     assert command.changes
+
+
+def test_objects_are_described_and_copied() -> None:
+    described = gcloud.describe_object("gs://b/o.tar.gz")
+    assert str(described) == "gcloud storage objects describe gs://b/o.tar.gz --format=json"
+    assert not described.changes
+    file = gcloud.copy("gs://b/o.tar.gz", OURS)
+    assert str(file) == "gcloud storage cp gs://b/o.tar.gz /state/ours"
+    folder = gcloud.copy("gs://b/f", OURS, recursive=True)
+    assert str(folder) == "gcloud storage cp --recursive gs://b/f /state/ours"
+    assert "gcloud auth login" in folder.hint

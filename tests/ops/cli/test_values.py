@@ -87,7 +87,10 @@ def test_a_source_is_seen_from_where_we_are(
     assert values.source(str(tmp_path)) == str(tmp_path)
     with pytest.raises(BadValue, match="'other', which is missing"):
         values.source("other")
-    assert (values.source(""), values.source("export")) == ("", "export")
+    for text in ("", "export", "github:o/r@v1#m.tgz", "gs://bucket/m", "https://h/m.tar.gz"):
+        assert values.source(text) == text
+    with pytest.raises(BadValue, match="--source is 'github:o'; it must be github:OWNER/REPO"):
+        values.source("github:o")
 
 
 def test_a_folder_is_there_or_can_be_made(tmp_path: Path) -> None:
