@@ -4,6 +4,7 @@ import ctypes
 import socket
 import struct
 import sys
+from contextlib import suppress
 
 _SO_ATTACH_FILTER = 26
 """Linux: include/uapi/asm-generic/socket.h."""
@@ -23,10 +24,11 @@ def ignore_new(listener: socket.socket) -> None:
 
     Closing a listening socket resets the connections that wait to be accepted there. Whoever asks
     asks again a second later, and is refused if the socket is closed by then. Linux alone can do
-    this; elsewhere nothing is changed.
+    this, and may keep it to the privileged; elsewhere nothing is changed.
     """
     if not sys.platform.startswith("linux"):
         return
     code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *one) for one in _INSTRUCTIONS))
     program = struct.pack("HL", len(_INSTRUCTIONS), ctypes.addressof(code))
-    listener.setsockopt(socket.SOL_SOCKET, _SO_ATTACH_FILTER, program)
+    with suppress(PermissionError):
+        listener.setsockopt(socket.SOL_SOCKET, _SO_ATTACH_FILTER, program)
