@@ -19,7 +19,7 @@ from ops.image.origin import OTHER_BASE, asked, base_missing
 from ops.savedmodel import SavedModel
 from ops.shell import OnLine, Shell
 
-PUSHES = 3
+PUSHES = 2
 PAUSE_S = 2.0
 REFUSED = re.compile(r"unauthorized|denied|no basic auth|authentication required|forbidden", re.I)
 
@@ -49,8 +49,13 @@ class Commit:
         """
         if self._base.digest:
             return self._base.digest
-        known = self._engine.image(self.settings.image.base)
-        return self._digest_of(known) if known else asked(self.settings, self.docker_config)
+        if known := self._engine.image(self.settings.image.base):
+            return self._digest_of(known)
+        try:
+            return asked(self.settings, self.docker_config)
+        except OpsError:
+            # The engine may reach what we do not, through a mirror or a proxy of its own.
+            return self._digest_of(self._pulled())
 
     def image(self, model: SavedModel, reference: str, base_digest: str) -> Image:
         """Make the image unless the engine has it, and push it if there is a registry."""
@@ -65,7 +70,9 @@ class Commit:
 
     def _made(self, model: SavedModel, reference: str, base_digest: str) -> str:
         """Build the image in the engine, and give its id; nothing else stays behind."""
-        base = self._pulled(base_digest)
+        base = self._pulled()
+        if not self._base.digest and base_digest not in (base.digest(self._base), base.id):
+            raise OpsError(f"{self.settings.image.base} became another meanwhile: run this again")
         tag = reference.rpartition(":")[2]
         known_as = labels(model, self._base, base_digest)
         for one in workbench.clear(self.shell):
@@ -104,7 +111,8 @@ class Commit:
         except CommandFailed as error:
             raise _push_told(error, reference) from error
 
-    def _pulled(self, digest: str) -> Known:
+    def _pulled(self) -> Known:
+        """The base in the engine, fetched if need be."""
         image = self.settings.image
         known = self._engine.image(image.base)
         if known is None:
@@ -117,8 +125,6 @@ class Commit:
         if known is None:
             raise base_missing(image.base, "the engine does not have it")
         _check(known, image.base, image.platform)
-        if not self._base.digest and digest not in (known.digest(self._base), known.id):
-            raise OpsError(f"{image.base} became another image meanwhile: run this again")
         return known
 
     def _digest_of(self, known: Known) -> str:

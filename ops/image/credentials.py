@@ -1,6 +1,5 @@
 """Find a registry's credentials where docker keeps them, credential helpers included."""
 
-import functools
 import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,7 +27,6 @@ def log_in(host: str) -> str:
     return f"sign in: docker login {host}"
 
 
-@functools.cache
 def find(host: str, docker_config: Path | None) -> Credentials | None:
     """The credentials of a registry; None where docker would go without.
 

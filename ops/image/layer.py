@@ -42,16 +42,26 @@ def packed(model: SavedModel, folder: Path) -> Iterator[Layer]:
     Names are sorted; owner, time and modes are fixed: what is equal is equal byte for byte.
     Raises OpsError where the model cannot be read or `folder` has no room.
     """
-    with contextlib.ExitStack() as opened:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            content = opened.enter_context(tempfile.TemporaryFile(dir=folder))
-            _write(content, model)
-            content.flush()
-            layer = Layer(content, _digest(content), content.tell())
-        except OSError as error:
+    with _made(model, folder) as content:
+        yield Layer(content, _digest(content), content.tell())
+
+
+def _made(model: SavedModel, folder: Path) -> IO[bytes]:
+    content = None
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        content = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115
+        _write(content, model)
+        content.flush()
+    except BaseException as error:
+        if content:
+            # Closing tries once more to write what a full disk did not take.
+            with contextlib.suppress(OSError):
+                content.close()
+        if isinstance(error, OSError):
             raise _refused(error, folder, model) from error
-        yield layer
+        raise
+    return content
 
 
 def _write(content: IO[bytes], model: SavedModel) -> None:

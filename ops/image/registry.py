@@ -1,6 +1,7 @@
 """Ask and feed a registry through its API: https://distribution.github.io/distribution/spec/api/."""
 
 import contextlib
+import functools
 import hashlib
 import json
 import logging
@@ -19,7 +20,8 @@ from ops.image import credentials
 from ops.image.name import Name
 
 TIMEOUT_S = 60.0
-TRIES = 5
+LOOK_UPS, UPLOADS = 3, 5
+"""How often each is tried: a short wait for an answer, a longer one for a registry to come back."""
 LONGEST_WAIT_S = 8.0
 CHUNK_BYTES = 2**20
 NOT_FOUND = 404
@@ -153,14 +155,14 @@ class Registry:
 
     def _unless_missing(self, ask: Callable[[], T]) -> T | None:
         try:
-            return self._tried(ask, "request")
+            return self._tried(ask, "request", LOOK_UPS)
         except _Missing:
             return None
 
-    def _tried(self, ask: Callable[[], T], what: str) -> T:
+    def _tried(self, ask: Callable[[], T], what: str, most: int = UPLOADS) -> T:
         tries = tenacity.Retrying(
             retry=tenacity.retry_if_exception(_is_passing),
-            stop=tenacity.stop_after_attempt(TRIES),
+            stop=tenacity.stop_after_attempt(most),
             wait=tenacity.wait_exponential(0.5, max=LONGEST_WAIT_S),
             before_sleep=tenacity.before_sleep_log(logger, logging.DEBUG),
             reraise=True,
@@ -184,8 +186,8 @@ class Registry:
         if status:
             return OpsError(f"registry {host} failed, {what} of {self.name.path}: {_words(error)}")
         return NeverReady(
-            f"registry {host} does not answer ({what}): {_words(error)}; is it running, and"
-            " image.registry right?"
+            f"registry {host} does not answer ({what}): {_words(error)}; is it running,"
+            " and its name right?"
         )
 
 
@@ -198,10 +200,15 @@ def opened(name: Name, docker_config: Path | None = None) -> Iterator[Registry]:
     """The repository of a name; over http on this machine, over https anywhere else."""
     host, insecure = name.api_host, name.plain_http
 
-    def authenticate(api: DXFBase, response: requests.Response) -> None:
+    @functools.cache
+    def known() -> dict[str, str]:
+        # Asked once: a credential helper may take a second.
         found = credentials.find(name.host, docker_config)
-        known: dict[str, Any] = asdict(found) if found else {}
-        api.authenticate(**known, response=response)
+        return asdict(found) if found else {}
+
+    def authenticate(api: DXFBase, response: requests.Response) -> None:
+        given: dict[str, Any] = {**known()}
+        api.authenticate(**given, response=response)
 
     api = _Api(host, name.path, authenticate, insecure=insecure, timeout=TIMEOUT_S)
     with api:
@@ -225,4 +232,7 @@ def _words(error: Exception) -> str:
     """What the registry said, or what happened to the connection."""
     if isinstance(error, DXFUnauthorizedError):
         return "401 Unauthorized"
-    return " ".join(str(error).split())[:300]
+    # urllib3 hangs what happened at the end of a long line, behind a representation of itself.
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    told = str(reason).partition(": ")[2] if reason else str(error)
+    return " ".join(told.split())[:300]
