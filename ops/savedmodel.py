@@ -2,7 +2,8 @@
 
 import contextlib
 import sys
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -63,8 +64,9 @@ class Wanted:
     name: str
     weights: str = ""
     """`imagenet`, `random`, or empty: ImageNet's where they can be had. For `export` alone."""
-    sha256: str = UNKNOWN_SHA256
-    """That of the model, where it was taken before from a place that may have another by now."""
+    taken: Mapping[str, str] = field(default_factory=dict)
+    """The summary of the model, where a release took it before from a place that may have another
+    by now."""
 
     def __post_init__(self) -> None:
         """Raise BadValue for weights that nobody has and for a source that cannot be one."""
@@ -162,13 +164,15 @@ def newest_golden(cache: Path, name: str) -> Path | None:
 
 
 def _kept(wanted: Wanted, cache: Path) -> SavedModel | None:
-    """The model whose sha256 is asked for, if it is in the cache."""
-    for record in cache.glob(f"{wanted.name}-*/{RECORD}") if wanted.sha256 else ():
+    """The model that was taken before, if it is still in the cache."""
+    taken = wanted.taken
+    for record in cache.glob(f"{wanted.name}-*/{RECORD}") if taken else ():
         with contextlib.suppress(OSError, ValidationError, OpsError):
             model = SavedModel.model_validate_json(record.read_text(encoding="utf-8"))
-            if (model.name, model.sha256) == (wanted.name, wanted.sha256):
+            if model.summary == {**taken, "source": model.source}:
                 check_kept(model)
-                return model
+                # The same content may have come here from elsewhere first.
+                return model.model_copy(update={"source": taken["source"]})
     return None
 
 
@@ -177,10 +181,11 @@ def _fetch(
 ) -> SavedModel:
     with sources.fetched(remote, cache / DOWNLOADS, shell, on_line) as found:
         model = _ask(shell, wanted.command(cache, found), on_line)
-    if wanted.sha256 not in (UNKNOWN_SHA256, model.sha256):
+    before = wanted.taken.get("sha256", model.sha256)
+    if before != model.sha256:
         raise OpsError(
             f"{wanted.source} holds another model by now (sha256 {model.sha256[:12]}, it was"
-            f" {wanted.sha256[:12]}): release it anew"
+            f" {before[:12]}): release it anew"
         )
     return model
 

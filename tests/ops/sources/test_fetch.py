@@ -83,9 +83,11 @@ def test_a_model_that_was_taken_is_found_though_latest_moved(
     github: Any, sources: tuple[Path, Path], tmp_path: Path
 ) -> None:
     github.publish("v1", packed(sources[0]))
+    prepare(Shell(), Wanted(str(sources[0]), "m"), tmp_path, False, quiet)
     first = prepare(Shell(), Wanted("github:o/r", "m"), tmp_path, False, quiet)
+    assert first.source == ORIGIN, "though the same content came from elsewhere before"
     github.publish("v2", packed(sources[1]))
-    again = Wanted("github:o/r", "m", sha256=first.sha256)
+    again = Wanted("github:o/r", "m", taken=first.summary)
     assert prepare(Shell(), again, tmp_path, False, quiet) == first
     with pytest.raises(OpsError, match="holds another model by now"):
         prepare(Shell(), again, tmp_path / "elsewhere", False, quiet)
