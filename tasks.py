@@ -9,7 +9,7 @@ from typing import Any
 from invoke import Context, task
 
 EXP = "the experiment, by any of its names: interop4 (see `invoke experiments`)"
-TARGET = "where to: local (this machine) or gke; ops.yaml's when left out"
+TARGET = "where to: local (this machine), docker or gke; ops.yaml's when left out"
 PROTOCOL = "grpc or rest"
 USERS = "how many users ask at the same time; left out, a probe finds it, or the experiment has it"
 SPAWN_RATE = "users that start per second"
@@ -132,7 +132,7 @@ def render(_: Context, exp: str = "", out: str = "", set_: str = "") -> None:
 @task(help={"source": SOURCE, "weights": WEIGHTS, "set": SET})
 def model(_: Context, source: str = "", weights: str = "", set_: str = "") -> None:
     """Make or take the model; record its golden answers."""
-    cli("preparing").model(source, weights, set_)
+    cli("imaging").model(source=source, weights=weights, set_=set_)
 
 
 @task(

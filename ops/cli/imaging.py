@@ -1,4 +1,4 @@
-"""Make the image of a model from the command line."""
+"""Make the model, and the image that holds it, from the command line."""
 
 import json
 
@@ -11,33 +11,42 @@ from ops.image import Image
 from ops.progress import Progress
 from ops.savedmodel import SavedModel, Wanted
 from ops.shell import Shell
+from ops.targets import planner
+
+
+@answers
+def model(*, source: str, weights: str, set_: str) -> None:
+    """Make or take the model and print its record."""
+    made = _model(_settings({"model.source": values.source(source)}, set_), weights)
+    print(json.dumps(made.model_dump(mode="json"), indent=2))
 
 
 @answers
 def make(*, source: str, weights: str, builder: str, target: str, set_: str) -> None:
     """Make the model's image unless it is there, and print what it is."""
-    settings = _settings(source, builder, target, set_)
+    named = {"model.source": values.source(source), "image.builder": builder, "target": target}
+    settings = _settings(named, set_)
     image.check(settings)
-    wanted, shell, progress = _wanted(settings, weights), Shell(), Progress()
+    progress = Progress()
     with as_interrupts():
-        with progress.step("model", wanted.source) as step:
-            cache, ours = settings.state_dir / "models", settings.target != "gke"
-            model = savedmodel.prepare(shell, wanted, cache, ours, step.say)
-        for note in image.notes(settings, model):
+        made = _model(settings, weights)
+        for note in image.notes(settings, made):
             progress.warn(note)
         with progress.step("image", settings.image.builder) as step:
-            made = image.build(settings, model, shell, step.say)
-    print(json.dumps(_told(settings, model, made), indent=2))
+            built = image.build(settings, made, Shell(), step.say)
+    print(json.dumps(_told(settings, made, built), indent=2))
 
 
-def _settings(source: str, builder: str, target: str, set_: str) -> Config:
-    named = {"model.source": values.source(source), "image.builder": builder, "target": target}
+def _settings(named: dict[str, str], set_: str) -> Config:
     given = {key: value for key, value in named.items() if value}
     return config.load(flags={**values.settings(set_), **given})
 
 
-def _wanted(settings: Config, weights: str) -> Wanted:
-    return Wanted(settings.model.source, settings.model.name, weights)
+def _model(settings: Config, weights: str) -> SavedModel:
+    wanted = Wanted(settings.model.source, settings.model.name, weights)
+    with Progress().step("model", wanted.source) as step:
+        cache, random = settings.state_dir / "models", planner(settings).random_allowed
+        return savedmodel.prepare(Shell(), wanted, cache, random, step.say)
 
 
 def _told(settings: Config, model: SavedModel, made: Image) -> dict[str, object]:

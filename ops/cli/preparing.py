@@ -1,9 +1,8 @@
-"""Show the experiments, render their manifests, make the model."""
+"""Show the experiments, and render their manifests."""
 
-import json
 from pathlib import Path
 
-from ops import config, experiments, manifests, savedmodel
+from ops import config, experiments, manifests
 from ops.cli import values
 from ops.cli.answer import answers
 from ops.config import Config
@@ -11,10 +10,6 @@ from ops.errors import BadValue
 from ops.experiments import Experiment
 from ops.manifests import Deployment, Manifest
 from ops.manifests.files import write
-from ops.progress import Progress
-from ops.savedmodel import Wanted
-from ops.shell import Shell
-from ops.targets import planner
 
 ALL = "all"
 IMAGE = "IMAGE"
@@ -64,19 +59,6 @@ def _write(made: dict[str, tuple[Manifest, ...]], folder: Path) -> None:
             write(parts, folder / legend)
     except OSError as error:
         raise BadValue(f"--out is '{folder}', which cannot be written: {error}") from error
-
-
-@answers
-def model(source: str, weights: str, set_: str) -> None:
-    """Make or take the model and print its record."""
-    named = {"model.source": values.source(source)} if source else {}
-    settings = config.load(flags={**values.settings(set_), **named})
-    wanted = Wanted(settings.model.source, settings.model.name, weights)
-    random = planner(settings).random_allowed
-    with Progress().step("model", wanted.source) as step:
-        cache = settings.state_dir / "models"
-        made = savedmodel.prepare(Shell(), wanted, cache, random, step.say)
-    print(json.dumps(made.model_dump(mode="json"), indent=2))
 
 
 def _chosen(exp: str) -> tuple[Experiment, ...]:
