@@ -12,7 +12,7 @@ PUSH_S = 1800.0
 PULL_S = 900.0
 COPY_S = 900.0
 BUILD_S = 1800.0
-BUILD_HINT = "what the engine's disk has room for: `docker system df`, `df -h`"
+BUILD_HINT = "is there room on the engine's disk? see `docker system df` and `df -h`"
 NO_ENV: Mapping[str, str] = MappingProxyType({})
 INSTALL = (
     "it needs Docker Engine, running (https://docs.docker.com/engine/install/); --builder append"

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from ops import docker
 from ops.config import Config
-from ops.errors import BadValue, CommandFailed, OpsError
+from ops.errors import BadValue, CommandFailed, CommandMissing, OpsError
 from ops.image import context, name, python, wheels
 from ops.image.engine import Engine, Known
-from ops.shell import OnLine, Shell
+from ops.shell import Command, OnLine, Shell
 
 NAME = "tfs-embedded"
 MADE_OF = "tfs-ops.base.made-of"
@@ -50,8 +50,19 @@ def build(settings: Config, on: str, tag: str, shell: Shell, say: OnLine) -> Bas
     say("building; the first time takes a minute or two, and 6 GB of the engine's disk")
     labels = {"org.opencontainers.image.title": NAME, MADE_OF: made_of}
     with context.laid_out(packages, settings.state_dir) as folder:
-        shell.run(docker.build(folder, reference, {"BASE": on}, labels))
+        _made(docker.build(folder, reference, {"BASE": on}, labels), reference, shell)
     return Base(reference, built=True)
+
+
+def _made(command: Command, reference: str, shell: Shell) -> None:
+    try:
+        shell.run(command)
+    except CommandMissing:
+        raise
+    except CommandFailed as error:
+        # Before its last line, docker advertises another builder.
+        told = f"{reference} cannot be built: {_last_line(error.words)}; {command.hint}"
+        raise CommandFailed(told, error.status, error.words) from error
 
 
 def _check(on: str, tag: str) -> None:

@@ -148,6 +148,21 @@ def test_a_base_is_pulled_where_the_engine_has_not_got_it(
         engine("rmi", "--force", there)
 
 
+def test_a_build_that_fails_is_one_line_and_leaves_no_container(
+    engine: Engine, python_image: str
+) -> None:
+    broken, state = "tfs-ops-test/broken:1", ROOT / ".ops"
+    script = f"FROM {python_image}\nONBUILD RUN exit 7\n"
+    engine("build", "--network=none", f"--tag={broken}", "-", stdin=script.encode())
+    try:
+        with pytest.raises(CommandFailed, match=r"^tfs-embedded:\w+ cannot be built: .* code: 7;"):
+            base.build(Config(state_dir=state), broken, "", Shell(), print)
+        assert engine("ps", "--all", "--quiet", f"--filter=ancestor={broken}") == ""
+        assert not list(state.glob("base-image-*"))
+    finally:
+        engine("rmi", "--force", broken)
+
+
 @pytest.mark.parametrize(
     ("on", "tag", "wanted"),
     [
