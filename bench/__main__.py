@@ -3,7 +3,7 @@
 import json
 import sys
 
-from bench import batching, listing, releasing, rendering, replacement, server, versions
+from bench import batching, imaging, listing, releasing, rendering, replacement, server, versions
 
 
 def main() -> None:
@@ -17,6 +17,7 @@ def main() -> None:
         "batching": batching.measure,
         "version_swap": versions.swap_ratio,
         "first_request": lambda: versions.first_request(base_path),
+        "image": lambda: imaging.measure(base_path),
         "replacement": replacement.measure,
         "release_own_time": releasing.measure,
     }

@@ -4,9 +4,6 @@ import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from docker import auth
-from docker.errors import DockerException
-
 from ops.errors import OpsError
 
 FILE = "config.json"
@@ -33,6 +30,10 @@ def find(host: str, docker_config: Path | None) -> Credentials | None:
     They are those of DOCKER_CONFIG, or of ~/.docker, unless a folder `docker_config` is given.
     Raises OpsError where its file or a helper cannot be used.
     """
+    # Most look-ups need none: a registry that asks for them says so first.
+    from docker import auth
+    from docker.errors import DockerException
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -1,21 +1,20 @@
 """Pack a model into the one tar that is an image's layer, the same bytes on every machine."""
 
 import contextlib
+import functools
 import hashlib
-import io
 import tarfile
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, cast
 
 from ops.errors import OpsError
 from ops.experiments import MODELS
 from ops.savedmodel import SavedModel
 
 FILE_MODE, FOLDER_MODE = 0o644, 0o755
-CHUNK_BYTES = 2**20
 
 
 @dataclass(frozen=True)
@@ -24,10 +23,14 @@ class Layer:
 
     content: IO[bytes]
     """The open tar. It has no name, so that it is gone however we end."""
-    digest: str
-    """`sha256:…` of the tar; as it is not compressed, both the blob's digest and its diff id."""
     size: int
     """Bytes."""
+
+    @functools.cached_property
+    def digest(self) -> str:
+        """`sha256:…` of the tar: not compressed, so both the blob's digest and its diff id."""
+        whole = hashlib.file_digest(cast(Any, self.rewound()), "sha256")
+        return f"sha256:{whole.hexdigest()}"
 
     def rewound(self) -> IO[bytes]:
         """The tar from its beginning."""
@@ -43,7 +46,7 @@ def packed(model: SavedModel, folder: Path) -> Iterator[Layer]:
     Raises OpsError where the model cannot be read or `folder` has no room.
     """
     with _made(model, folder) as content:
-        yield Layer(content, _digest(content), content.tell())
+        yield Layer(content, content.tell())
 
 
 def _made(model: SavedModel, folder: Path) -> IO[bytes]:
@@ -99,16 +102,6 @@ def _entry(name: str, kind: bytes, mode: int) -> tarfile.TarInfo:
     entry = tarfile.TarInfo(name)
     entry.type, entry.mode = kind, mode
     return entry
-
-
-def _digest(content: IO[bytes]) -> str:
-    """Of the whole; the file stands at its end afterwards."""
-    content.seek(0)
-    total = hashlib.sha256()
-    while chunk := content.read(CHUNK_BYTES):
-        total.update(chunk)
-    content.seek(0, io.SEEK_END)
-    return f"sha256:{total.hexdigest()}"
 
 
 def _refused(error: OSError, folder: Path, model: SavedModel) -> OpsError:

@@ -2,11 +2,8 @@
 
 import re
 
-from google.protobuf.message import DecodeError
-
 from ops.config import Config
 from ops.image import name
-from ops.image.saved_model_pb2 import SavedModel as SavedModelProto
 from ops.savedmodel import SavedModel
 
 GRAPH = "saved_model.pb"
@@ -33,9 +30,11 @@ def _older_base(settings: Config, model: SavedModel) -> str:
     """A warning where the base's tag tells an older TensorFlow than wrote the model."""
     base = name.parse(settings.image.base, "image.base")
     its = _VERSION.match(base.tag) if "serving" in base.path else None
+    if not its:
+        return ""
     written = exporter(model)
     ours = _VERSION.match(written)
-    if not its or not ours or _numbers(its) >= _numbers(ours):
+    if not ours or _numbers(its) >= _numbers(ours):
         return ""
     return (
         f"the base {settings.image.base} has TensorFlow {its[0]}, older than {written}, which wrote"
@@ -46,6 +45,11 @@ def _older_base(settings: Config, model: SavedModel) -> str:
 
 def exporter(model: SavedModel) -> str:
     """The version of TensorFlow that wrote the model; empty where it does not tell."""
+    # Protobuf takes a while to import, and few bases need it.
+    from google.protobuf.message import DecodeError
+
+    from ops.image.saved_model_pb2 import SavedModel as SavedModelProto
+
     try:
         text = (model.base_path / model.version / GRAPH).read_bytes()
         graphs = SavedModelProto.FromString(text).meta_graphs
