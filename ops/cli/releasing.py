@@ -71,7 +71,8 @@ def _resume(target: str) -> int:
     if cut_off.rollback_to:
         to = place.history.get(cut_off.rollback_to)
         return _go_back(place, to, Run(settings.runs_dir, cut_off.id))
-    order = _order({**cut_off.order, "target": target})
+    taken = {key: str(value) for key, value in (cut_off.model or {}).items()}
+    order = _order({**cut_off.order, "target": target}, taken)
     run = Run(settings.runs_dir, cut_off.id)
     with as_interrupts():
         record = carry_out(order, place, run, _shell(place, run), Progress(), cut_off=cut_off)
@@ -90,12 +91,12 @@ def _standing(one: Release, holder: Holder | None) -> str:
     return f"cut off {one.cut_off_at}: `invoke release --resume` goes on with it"
 
 
-def _order(flags: dict[str, str | bool]) -> Order:
+def _order(flags: dict[str, str | bool], taken: dict[str, str] | None = None) -> Order:
     typed = {name: str(value) for name, value in flags.items()}
     named = {"target": typed["target"], "model.source": typed["source"]}
     given = {key: value for key, value in named.items() if value}
     settings = config.load(flags={**values.settings(typed["set_"]), **given})
-    wanted = Wanted(settings.model.source, settings.model.name, typed["weights"])
+    wanted = Wanted(settings.model.source, settings.model.name, typed["weights"], taken or {})
     load = asked(**{name: typed[name] for name in LOAD})
     accept_unmeasured = bool(flags["accept_unmeasured"])
     return Order(settings, chosen(typed["exp"]), wanted, load, accept_unmeasured, flags)

@@ -67,9 +67,9 @@ def _head(order: Order, target: Planner, workload: Workload) -> Iterator[str]:
 
 def _steps(order: Order, target: Planner, workload: Workload) -> Iterator[PlannedStep]:
     config, folder = order.config, order.config.runs_dir / RELEASE
-    make = order.wanted.command(config.state_dir / "models")
+    make = order.wanted.commands(config.state_dir / "models")
     yield from target.plan_before()
-    yield PlannedStep("model", "make or take the SavedModel, check and record it", (make,))
+    yield PlannedStep("model", "make or take the SavedModel, check and record it", make)
     yield from target.plan_image(workload.model)
     yield PlannedStep("manifests", f"render, check, write to {folder / 'manifests'}")
     yield from target.plan_rollout(workload, folder / "manifests")
