@@ -64,7 +64,7 @@ BAD = {
     "out-no-folder": flags("render --exp all --out ops.yaml", "'ops.yaml', which is no folder"),
     "out-below-a-file": flags("render --exp all --out ops.yaml/x", "which cannot be written"),
     "source-missing": source(
-        "{here}/nowhere", "nowhere', which is missing; it must be a SavedModel's folder"
+        "{here}/nowhere", "nowhere', which is missing; it must be export, a SavedModel's folder"
     ),
     "source-no-savedmodel": source("{here}/empty", "{here}/empty"),
     "source-no-archive": source("{here}/text.tar.gz", "text.tar.gz"),
