@@ -30,6 +30,10 @@ def find(host: str, docker_config: Path | None) -> Credentials | None:
     They are those of DOCKER_CONFIG, or of ~/.docker, unless a folder `docker_config` is given.
     Raises OpsError where its file or a helper cannot be used.
     """
+    file = docker_config / FILE if docker_config else None
+    # The library would go on with docker's own.
+    if file and not file.exists():
+        return None
     # Most look-ups need none: a registry that asks for them says so first.
     from docker import auth
     from docker.errors import DockerException
@@ -37,7 +41,7 @@ def find(host: str, docker_config: Path | None) -> Credentials | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            known = auth.load_config(str(docker_config / FILE) if docker_config else None)
+            known = auth.load_config(str(file) if file else None)
             found = known.resolve_authconfig(host) or {}
     except (DockerException, OSError, ValueError) as error:
         raise OpsError(f"docker's credentials for {host}: {error}; {log_in(host)}") from error

@@ -67,7 +67,7 @@ def parse(text: str, setting: str = "image") -> Name:
     host, path = found["host"] or "", found["path"]
     if host and not _is_host(host):
         host, path = "", f"{host}/{path}"
-    if not host or host == f"index.{HUB}":
+    if host in ("", HUB, f"index.{HUB}"):
         host, path = HUB, path if "/" in path else f"library/{path}"
     return Name(host, path, found["tag"] or "latest", found["digest"] or "")
 
