@@ -11,7 +11,6 @@ from ops.savedmodel import SavedModel
 from ops.serving import picture
 from ops.serving.client import GrpcClient
 from ops.serving.golden import Arrays, Golden
-from ops.shell import Shell
 from ops.targets import Target, choose
 
 TOP = 5
@@ -77,7 +76,7 @@ def teardown(target: str) -> None:
     name = f"teardown-{datetime.now(UTC):%Y%m%d-%H%M%S}"
     with place.history.lock.held(name, Progress().warn):
         # What runs comes first: a record that cannot be read keeps nothing from being stopped.
-        stopped = place.teardown(Shell())
+        stopped = place.teardown()
         for one in stopped:
             print(f"stopped {one}")
         if not stopped:

@@ -49,6 +49,7 @@ def rollback(target: Target, to: Release, run: Run, shell: Shell, progress: Prog
         experiment=to.experiment,
         target=target.name,
         model=to.model,
+        image=to.image,
         by=Holder(release=run.id).who,
         rollback_to=to.id,
         notes=[f"a rollback to release {to.id}", *to.notes],
@@ -71,7 +72,6 @@ def _at_work(
 ) -> Iterator[Steps]:
     """Hold the target while its steps are taken, and say so where they end half done."""
     with _disk_told(run), _alone(target, run, progress):
-        target.clear(shell)
         first.number = first.number or target.history.next_number
         record = Record(target.history, run, first)
         try:
@@ -96,10 +96,14 @@ def _disk_told(run: Run) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _alone(target: Target, run: Run, progress: Progress) -> Iterator[None]:
-    """Hold the target's lock; a release that is refused leaves no run behind."""
+    """Hold the target's lock, with what killed releases left out of the way.
+
+    A release that is refused leaves no run behind.
+    """
     with contextlib.ExitStack() as held:
         try:
             held.enter_context(target.history.lock.held(run.id, progress.warn))
+            target.clear()
         except OpsError:
             run.discard_empty()
             raise
@@ -132,7 +136,7 @@ def _prepare(order: Order, steps: Steps) -> Workload:
     """The steps that change nothing at the target."""
     steps.preflight(order)
     model = steps.model(order)
-    made = Workload(steps.run.id, order.experiment, model, steps.image(model))
+    made = Workload(steps.run.id, order.experiment, model, steps.image(order, model))
     steps.manifests(order, made)
     steps.run.publish()
     _end_others(steps)

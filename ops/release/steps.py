@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from ops import loadtest, report, savedmodel
+from ops import image, loadtest, report, savedmodel
 from ops.experiments import LoadProfile
 from ops.image import Image
 from ops.loadtest import LoadResult
@@ -57,14 +57,17 @@ class Steps:
             self.note(RANDOM)
         return model
 
-    def image(self, model: SavedModel) -> Image | None:
+    def image(self, order: Order, model: SavedModel) -> Image | None:
         """Make the model's image where the target runs one."""
-        name = self.target.image(model)
-        if name is None:
+        if self.target.image(model) is None:
             return None
-        with self.step("image", name) as step:
+        for doubt in image.notes(order.config, model):
+            self.progress.warn(doubt)
+        with self.step("image", "made unless it is there") as step:
             made = self.target.build(model, self.shell, step.say)
-        self.record.release.image = made.summary if made else None
+            assert made, "a target that names an image makes it"
+            step.say(f"{made.reference}, {made.digest[:19]}")
+        self.record.release.image = made.summary
         return made
 
     def manifests(self, order: Order, workload: Workload) -> None:

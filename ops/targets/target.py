@@ -121,8 +121,8 @@ class Target(Planner, Protocol):
     def leftovers(self) -> list[str]:
         """What releases that were killed have left running, other than replicas."""
 
-    def clear(self, shell: Shell) -> None:
+    def clear(self) -> None:
         """Stop the leftovers."""
 
-    def teardown(self, shell: Shell) -> list[str]:
+    def teardown(self) -> list[str]:
         """Stop everything that was ever started here; say what."""

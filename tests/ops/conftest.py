@@ -214,6 +214,15 @@ def base_image(python_image: str) -> str:
     return base.build(settings, python_image, "", Shell(), print).reference
 
 
+@pytest.fixture(scope="session")
+def images() -> Iterator[set[str]]:
+    """Names of images that are removed from the engine at the end."""
+    made: set[str] = set()
+    yield made
+    if made:
+        subprocess.run(("docker", "rmi", "--force", *made), check=False, timeout=120)
+
+
 def _busybox_root() -> bytes:
     program = Path("/bin/busybox")
     if not program.exists() or b"ld-linux" in program.read_bytes()[:4096]:

@@ -97,8 +97,11 @@ def logs(name: str, lines: int) -> Command:
 
 
 def stop(names: Sequence[str]) -> Command:
-    """Have them finish what is in flight, and end them after a while."""
-    return _docker("stop", "--time", str(DRAIN_S), *names, timeout_s=2.0 * DRAIN_S + 60)
+    """Have them finish what is in flight, and end them after a while.
+
+    The long name of `-t` was changed in docker 28.
+    """
+    return _docker("stop", "-t", str(DRAIN_S), *names, timeout_s=2.0 * DRAIN_S + 60)
 
 
 def remove(names: Sequence[str]) -> Command:

@@ -153,8 +153,8 @@ class Containers:
 
     def clear(self, shell: Shell) -> None:
         """See `Replicas.clear`."""
-        image.clear(shell)
         self._bury([one for one in self._found() if not one.lives], shell)
+        image.clear(shell)
 
     def _found(self) -> list[Found]:
         """Every container of this site, running or not."""

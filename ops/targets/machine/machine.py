@@ -153,18 +153,18 @@ class Machine:
             return []
         return [*(one.in_full for one in self.site.running("work")), *self.replicas.leftovers()]
 
-    def clear(self, shell: Shell) -> None:
+    def clear(self) -> None:
         """See `Target.clear`."""
         self.site.stop(list(self.site.running("work")))
-        self.replicas.clear(shell)
+        self.replicas.clear(Shell())
 
-    def teardown(self, shell: Shell) -> list[str]:
+    def teardown(self) -> list[str]:
         """See `Target.teardown`."""
         processes = [*self.site.running("front"), *self.site.running("work")]
         self.site.stop(processes)
         replicas, left = self.replicas.running(), self.replicas.leftovers()
-        self.replicas.stop(replicas, shell)
-        self.replicas.clear(shell)
+        self.replicas.stop(replicas, Shell())
+        self.replicas.clear(Shell())
         self.history.serve(None)
         return [*(one.in_full for one in [*processes, *replicas]), *left]
 

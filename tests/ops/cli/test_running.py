@@ -54,7 +54,8 @@ def test_logs_show_the_last_words_of_every_replica(served: Any) -> None:
     heads = [line for line in ended.stdout.splitlines() if line.startswith("== replica ")]
     assert ended.returncode == 0
     assert len(heads) == len(set(heads)) == served.ops("status").stdout.count("AVAILABLE")
-    assert all(Path(head.rpartition(": ")[2]).is_file() for head in heads)
+    where = [head.rpartition(": ")[2] for head in heads]
+    assert all(one.startswith("docker logs tfs-") or Path(one).is_file() for one in where)
 
 
 def test_the_golden_input_is_answered_as_recorded(served: Any) -> None:

@@ -117,7 +117,7 @@ def make_place(
 
     yield make
     for place in made:
-        local(Config(state_dir=place.state_dir)).teardown(Shell())
+        local(Config(state_dir=place.state_dir)).teardown()
 
 
 @pytest.fixture

@@ -188,3 +188,23 @@ def test_a_name_that_a_cluster_would_refuse_is_told(tmp_path: Path) -> None:
     workload = Workload("r", order.experiment, order.wanted.planned(tmp_path))
     with pytest.raises(BadValue, match="My_Space"):
         plan.render(order, workload)
+
+
+def test_a_plan_for_containers_has_every_argument_list(
+    invoke: Invoke, bare: Path, tmp_path: Path
+) -> None:
+    ended = invoke(
+        *("release", "--exp", "2n-8c-64r-interop2-batch", "--target", "docker", "--dry-run"),
+        PATH=str(bare),
+        OPS_STATE_DIR=str(tmp_path / "state"),
+        OPS_RUNS_DIR=str(tmp_path / "runs"),
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+    found = [argv for argv in commands(ended.stdout) if argv[0] == "docker"]
+    words = ["version", "pull", "create", "cp", "commit", "rm", "run", "stop", "logs", "rm"]
+    assert list(dict.fromkeys(argv[1] for argv in found)) == list(dict.fromkeys(words))
+    run = next(argv for argv in found if argv[1] == "run")
+    assert "--publish=127.0.0.1:" in " ".join(run)
+    assert "--port=8500" in run
+    assert any(part.startswith("--batching_parameters_file=/etc/tfs/") for part in run)
+    assert list(tmp_path.iterdir()) == []

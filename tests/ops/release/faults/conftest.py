@@ -15,13 +15,13 @@ from typing import Any, ClassVar
 import psutil
 import pytest
 
+from ops import config
 from ops.config import Config
 from ops.records import Release
 from ops.savedmodel import SavedModel
 from ops.serving.client import GrpcClient
 from ops.serving.golden import Golden
-from ops.shell import Shell
-from ops.targets.local import local
+from ops.targets import choose
 from ops.targets.machine import process
 
 DRIVER = Path(__file__).with_name("driver.py")
@@ -63,12 +63,19 @@ class Desk:
     sources: tuple[Path, Path]
     models: tuple[SavedModel, SavedModel]
     driver: "subprocess.Popen[str]"
+    base: str = ""
+    """Of the image that replicas run, which makes it the docker target; empty for local."""
     env: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.state_dir, self.runs_dir = self.folder / "state", self.folder / "runs"
-        self.local = local(Config(state_dir=self.state_dir))
-        self.history = self.local.history
+        settings = Config(state_dir=self.state_dir)
+        if self.base:
+            image = config.Image(base=self.base)
+            settings = settings.model_copy(update={"target": "docker", "image": image})
+            self.env |= {"OPS_TARGET": "docker", "OPS_IMAGE_BASE": self.base}
+        self.target: Any = choose(settings)
+        self.history = self.target.history
         self.env |= {
             "OPS_STATE_DIR": str(self.state_dir),
             "OPS_RUNS_DIR": str(self.runs_dir),
@@ -99,7 +106,7 @@ class Desk:
         """Which of the two models answers at the address that clients know."""
         model = self.models[0]
         golden = Golden.read(model.golden)
-        given = GrpcClient(self.local.address()).predict(
+        given = GrpcClient(self.target.address()).predict(
             model.name, golden.signature_name, golden.inputs
         )
         (which,) = (
@@ -143,7 +150,7 @@ def driver() -> Iterator["subprocess.Popen[str]"]:
     started.wait(60)
 
 
-Sit = Callable[[Path], Desk]
+Sit = Callable[..., Desk]
 
 
 @pytest.fixture(scope="session")
@@ -155,8 +162,8 @@ def sit(
     """Make a desk in a folder; what still runs there at the end is stopped."""
     made: list[Desk] = []
 
-    def make(folder: Path) -> Desk:
-        desk = Desk(folder, sources, models, driver)
+    def make(folder: Path, base: str = "") -> Desk:
+        desk = Desk(folder, sources, models, driver, base)
         desk.state_dir.mkdir()
         # The models were taken before, by the same program: no test waits for that twice.
         shutil.copytree(models[0].golden.parents[1], desk.state_dir / "models")
@@ -165,7 +172,7 @@ def sit(
 
     yield make
     for desk in made:
-        desk.local.teardown(Shell())
+        desk.target.teardown()
 
 
 @pytest.fixture

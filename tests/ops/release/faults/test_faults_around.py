@@ -31,27 +31,27 @@ def test_of_two_at_once_the_second_is_refused_with_who_and_since_when(shared: An
 
 
 def test_a_dead_front_is_told_and_comes_back_where_it_was(shared: Any) -> None:
-    address, serving = shared.local.address(), shared.history.serving()
-    _kill(shared.local.site.running("front"))
+    address, serving = shared.target.address(), shared.history.serving()
+    _kill(shared.target.site.running("front"))
     ended = shared.run("status")
     assert ended.code == 5
     assert "the front does not run: `invoke release` starts it again" in ended.stderr
     assert "AVAILABLE" in ended.stdout, "the replicas are shown nevertheless"
     ended = shared.run("rollback", "--to", serving.id)
     assert ended.code == 0, ended.all
-    assert shared.local.address() == address
+    assert shared.target.address() == address
     assert shared.answered_by() == 0
 
 
 @pytest.mark.timeout(600)
 def test_a_dead_front_comes_back_with_the_release_that_is_gone_on_with(shared: Any) -> None:
-    address = shared.local.address()
+    address = shared.target.address()
     ended = shared.run(*shared.order(0), points=(shared.point("ops.release.gate:judge"),))
     assert ended.code == -9
-    _kill(shared.local.site.running("front"))
+    _kill(shared.target.site.running("front"))
     ended = shared.run("release", "--resume")
     assert ended.code == 0, ended.all
-    assert (shared.local.address(), shared.answered_by()) == (address, 0)
+    assert (shared.target.address(), shared.answered_by()) == (address, 0)
 
 
 @pytest.mark.timeout(600)
@@ -71,7 +71,7 @@ def test_a_replica_that_dies_in_mid_load_is_named_and_comes_back(shared: Any) ->
     assert (last.status, last.loadtest["valid"]) == ("failed", False)
     assert "ended" in shared.run("status").stdout
     again = shared.released(0)
-    states = [(one.release, one.state) for one in shared.local.status()]
+    states = [(one.release, one.state) for one in shared.target.status()]
     assert states == [(again.id, "AVAILABLE")] * again.deployed.replicas
 
 
@@ -117,7 +117,7 @@ def small(tmp_path: Path) -> Iterator[Path]:
 @pytest.mark.timeout(600)
 def test_a_full_disk_for_the_run_is_told_and_undone(shared: Any, small: Path) -> None:
     former = shared.history.serving()
-    before = shared.local.status()
+    before = shared.target.status()
 
     def fill() -> None:
         deadline = time.monotonic() + BOUND_S
@@ -143,7 +143,7 @@ def test_a_full_disk_for_the_run_is_told_and_undone(shared: Any, small: Path) ->
     last = shared.history.all()[-1]
     assert last.status == "failed"
     assert last.error.endswith(f"release {former.id} serves again")
-    assert [one.release for one in shared.local.status()] == [one.release for one in before]
+    assert [one.release for one in shared.target.status()] == [one.release for one in before]
     assert shared.answered_by() == 0
     assert shared.history.serving() == former
 
@@ -160,7 +160,7 @@ def test_a_state_directory_that_takes_nothing_is_told(desk: Any) -> None:
 
 
 def _of_others(desk: Any, release: str) -> list[Any]:
-    return [one for one in desk.local.site.running("replica") if one.release != release]
+    return [one for one in desk.target.site.running("replica") if one.release != release]
 
 
 def _kill_in_mid_load(desk: Any, former: str, victims: list[str]) -> None:
@@ -173,7 +173,7 @@ def _kill_in_mid_load(desk: Any, former: str, victims: list[str]) -> None:
             break
         time.sleep(0.05)
     time.sleep(5)
-    mark, victim = next(iter(desk.local.site.running("replica").items()))
+    mark, victim = next(iter(desk.target.site.running("replica").items()))
     victims.append(f"127.0.0.1:{mark.grpc_port}")
     _kill({mark: victim})
 

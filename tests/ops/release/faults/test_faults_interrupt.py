@@ -23,14 +23,14 @@ AFTER = {
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("step", BEFORE)
 def test_interrupted_before_the_rollout_nothing_was_changed(step: str, shared: Any) -> None:
-    before = shared.local.status()
+    before = shared.target.status()
     at = shared.point(BEFORE[step], 1, "before", signal.SIGINT)
     ended = shared.run(*shared.order(1), points=(at,))
     assert ended.code == INTERRUPTED, ended.all
     assert "WARNING: nothing was changed" in ended.stderr
     assert ended.stderr.splitlines()[-1] == "interrupted"
     _recorded(shared, step, "interrupted; nothing was changed")
-    assert shared.local.status() == before
+    assert shared.target.status() == before
     shared.nothing_is_orphaned()
 
 
@@ -46,7 +46,7 @@ def test_interrupted_later_what_served_serves_again(step: str, shared: Any) -> N
     assert "Traceback" not in ended.stderr
     _recorded(shared, step, f"interrupted; release {former.id} serves again")
     assert shared.answered_by() == 0
-    assert {one.release for one in shared.local.status()} == {former.id}
+    assert {one.release for one in shared.target.status()} == {former.id}
     shared.nothing_is_orphaned()
 
 

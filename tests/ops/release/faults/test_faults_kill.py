@@ -40,7 +40,7 @@ def test_killed_at_every_third_write_it_goes_on_until_it_is_done(shared: Any) ->
     assert shared.answered_by() == 1
     last = shared.history.all()[-1]
     assert (last.status, shared.history.serving()) == ("succeeded", last)
-    assert {one.release for one in shared.local.status()} == {last.id}
+    assert {one.release for one in shared.target.status()} == {last.id}
     notes = [note for one in shared.history.all() for note in one.notes]
     assert [note for note in notes if note.endswith("gone on with")]
 
@@ -56,7 +56,7 @@ def _holds(desk: Any, former: Any) -> None:
         assert f"{pending.id}  running" in told.stdout
         assert f"cut off {pending.cut_off_at}: `invoke release --resume`" in told.stdout
         assert desk.history.serving() in (former, pending)
-    assert desk.local.history.lock.holder() is None
+    assert desk.target.history.lock.holder() is None
 
 
 @pytest.mark.timeout(600)

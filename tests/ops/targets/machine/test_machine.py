@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -12,101 +12,84 @@ import pytest
 from ops.config import Config
 from ops.errors import NeverReady, OpsError
 from ops.experiments import Experiment, find, load
-from ops.records import Deployed, Release
 from ops.savedmodel import SavedModel
 from ops.serving import ready
 from ops.serving.endpoint import Endpoint
 from ops.serving.golden import Golden
 from ops.shell import Shell
-from ops.targets import Workload
-from ops.targets.local import local as on_this_machine
-from ops.targets.machine import Machine
+from ops.targets import Workload, choose
+from ops.targets.machine import Machine, Mark
 
 Deploy = Callable[..., tuple[Endpoint, ...]]
+Make = Callable[[str, Experiment, SavedModel], Workload]
 
 
-def told(_: str) -> None:
-    """Progress is nobody's here."""
-
-
-@pytest.fixture
-def deploy(local: Machine, shell: Shell, single: Experiment, model: SavedModel) -> Deploy:
-    """Deploy a workload and, unless told otherwise, let it be the one that serves."""
-
-    def made(
-        name: str, experiment: Experiment = single, model: SavedModel = model, keep: bool = True
-    ) -> tuple[Endpoint, ...]:
-        local.preflight(experiment, shell)
-        endpoints = local.deploy(Workload(name, experiment, model), shell, told)
-        deployed = Deployed(
-            experiment=asdict(experiment),
-            model=model.model_dump(mode="json"),
-            replicas=len(endpoints),
-        )
-        release = Release(id=name, experiment=experiment.legend, target="local", deployed=deployed)
-        local.history.keep(release)
-        if keep:
-            local.history.serve(release)
-        return endpoints
-
-    return made
-
-
-def processes(local: Machine) -> list[psutil.Process]:
-    return list(local.site.running("replica").values())
-
-
-def test_nothing_runs_at_first(local: Machine) -> None:
-    assert local.status() == []
-    for ask in (local.endpoints, local.serving):
+def test_nothing_runs_at_first(machine: Machine) -> None:
+    assert machine.status() == []
+    assert machine.logs(5) == []
+    assert machine.leftovers() == []
+    for ask in (machine.endpoints, machine.serving):
         with pytest.raises(NeverReady, match="invoke release"):
             ask()
     with pytest.raises(NeverReady, match="the front does not run"):
-        local.address()
+        machine.address()
 
 
 def test_a_release_serves_and_is_torn_down(
-    local: Machine, deploy: Deploy, experiment: Experiment, model: SavedModel, shell: Shell
+    machine: Machine, deploy: Deploy, experiment: Experiment, model: SavedModel
 ) -> None:
     endpoints = deploy("first", experiment)
-    assert local.endpoints() == endpoints
-    assert [one.state for one in local.status()] == ["AVAILABLE"] * len(endpoints)
-    ready.prove(local.address(), model.name, Golden.read(model.golden))
-    assert len(local.teardown(shell)) == len(endpoints) + 1, "the replicas and the front"
-    assert local.status() == []
-    assert local.history.serving() is None
+    assert machine.endpoints() == endpoints
+    assert [one.state for one in machine.status()] == ["AVAILABLE"] * len(endpoints)
+    ready.prove(machine.address(), model.name, Golden.read(model.golden))
+    assert all(words for _, words in machine.logs(5)), "each has said that it is ready"
+    assert len(machine.teardown()) == len(endpoints) + 1, "the replicas and the front"
+    assert machine.status() == []
+    assert machine.history.serving() is None
 
 
-def test_only_this_machine_can_reach_it(deploy: Deploy, local: Machine) -> None:
+def test_only_this_machine_can_reach_it(deploy: Deploy, machine: Machine) -> None:
+    """Whoever listens for a replica: it itself, or the engine."""
     deploy("first")
-    marks = local.site.running("replica") | local.site.running("front")
-    heard = [one.laddr.ip for each in marks.values() for one in each.net_connections("tcp")]
-    assert set(heard) <= {"127.0.0.1", "::ffff:127.0.0.1"}
+    (replica,) = machine.replicas.running()
+    ports = {*replica.ports, *(port for one in machine.site.running("front") for port in one.ports)}
+    heard = [one.laddr for one in psutil.net_connections("tcp") if one.status == "LISTEN"]
+    listening = {(one.ip, one.port) for one in heard if one.port in ports}
+    assert {port for _, port in listening} == ports
+    assert {ip for ip, _ in listening} <= {"127.0.0.1", "::ffff:127.0.0.1"}
 
 
-def test_withdrawn_nothing_runs(local: Machine, deploy: Deploy, shell: Shell) -> None:
+def test_withdrawn_nothing_runs(machine: Machine, deploy: Deploy, shell: Shell) -> None:
     deploy("first", keep=False)
-    local.withdraw(shell)
-    assert local.status() == []
+    machine.withdraw(shell)
+    assert machine.status() == []
 
 
-def test_a_replica_that_ended_is_shown(local: Machine, deploy: Deploy) -> None:
+def test_a_replica_that_ended_is_shown_with_its_last_words(
+    machine: Machine, deploy: Deploy, kill: Callable[[Mark], None]
+) -> None:
     deploy("first")
-    (victim,) = processes(local)
-    victim.kill()
-    victim.wait(10)
-    assert [one.state for one in local.status()] == ["ended"]
+    (victim,) = machine.replicas.running()
+    kill(victim)
+    assert [one.state for one in machine.status()] == ["ended"]
+    ((shown, words),) = machine.logs(50)
+    assert shown.state == "ended"
+    assert any("ready: " in line for line in words)
+    machine.clear()
+    assert machine.logs(50)[0][1] == words, "they outlive what said them"
 
 
 def test_a_model_that_cannot_be_loaded_is_told(
-    deploy: Deploy, model: SavedModel, tmp_path: Path, local: Machine
+    deploy: Deploy, model: SavedModel, tmp_path: Path, machine: Machine
 ) -> None:
     base_path = tmp_path / "broken"
     shutil.copytree(model.base_path, base_path)
     (base_path / model.version / "saved_model.pb").write_bytes(b"no model")
-    with pytest.raises(NeverReady, match="ended before it was ready"):
-        deploy("first", model=model.model_copy(update={"base_path": base_path}))
-    assert processes(local) == []
+    broken = model.model_copy(update={"base_path": base_path, "sha256": "0" * 64})
+    with pytest.raises(NeverReady, match=r"ended before it was ready.*; its log: ") as caught:
+        deploy("first", model=broken)
+    assert Path(str(caught.value).rpartition("its log: ")[2]).read_text()
+    assert machine.replicas.running() == []
 
 
 def test_another_model_than_the_recorded_is_refused(
@@ -117,46 +100,60 @@ def test_another_model_than_the_recorded_is_refused(
         deploy("first", model=wrong)
 
 
-@pytest.mark.parametrize("inter_op", [2, 4, 8])
-def test_a_batching_experiment_serves_with_its_parameters(
-    local: Machine, deploy: Deploy, model: SavedModel, inter_op: int
+def test_a_batching_experiment_serves_and_counts_its_requests(
+    machine: Machine, deploy: Deploy, model: SavedModel, shell: Shell
 ) -> None:
-    experiment = replace(find(f"2n-8c-64r-interop{inter_op}-batch", load()), pods=1)
+    experiment = replace(find("2n-8c-64r-interop2-batch", load()), pods=1)
     (endpoint,) = deploy("first", experiment)
-    flags = dict(
-        one[2:].split("=", 1) for one in processes(local)[0].cmdline() if one.startswith("--")
-    )
-    assert flags["enable_batching"] == "true"
-    file = Path(flags["batching_parameters_file"])
-    assert file.is_relative_to(local.site.state_dir)
-    assert experiment.batching
-    assert file.read_text() == experiment.batching.text()
-    assert "max_batch_size { value: 128 }" in file.read_text()
     ready.prove(endpoint, model.name, Golden.read(model.golden))
-
-
-def test_every_replica_counts_its_requests(deploy: Deploy, model: SavedModel) -> None:
-    (endpoint,) = deploy("first")
     url = f"http://{endpoint.rest}/monitoring/prometheus/metrics"
     counted = httpx.get(url, timeout=60).text
     assert f':tensorflow:serving:request_count{{model_name="{model.name}"' in counted
+    assert shell.log
+    assert "--enable_batching=true" in shell.log.read_text()
 
 
 def test_another_state_directory_sees_nothing(
-    local: Machine, deploy: Deploy, tmp_path: Path, shell: Shell
+    machine: Machine, deploy: Deploy, settings: Config, tmp_path: Path
 ) -> None:
     deploy("first")
-    assert on_this_machine(Config(state_dir=tmp_path / "other")).teardown(shell) == []
-    assert len(local.status()) == 1
+    other = choose(settings.model_copy(update={"state_dir": tmp_path / "other"}))
+    assert other.teardown() == []
+    assert len(machine.status()) == 1
+
+
+def test_both_targets_may_be_up_at_once(
+    machine: Machine,
+    deploy: Deploy,
+    local: Machine,
+    shell: Shell,
+    single: Experiment,
+    model: SavedModel,
+) -> None:
+    if machine.name == "local":
+        pytest.skip("one target alone")
+    deploy("first")
+    local.deploy(Workload("second", single, model), shell, lambda line: None)
+    assert local.address() != machine.address()
+    assert len(local.teardown()) == 2
+    assert [one.state for one in machine.status()] == ["AVAILABLE"]
+    ready.prove(machine.address(), model.name, Golden.read(model.golden))
 
 
 def test_the_plan_has_the_argument_list_that_is_run(
-    local: Machine, deploy: Deploy, single: Experiment, model: SavedModel, tmp_path: Path
+    machine: Machine,
+    deploy: Deploy,
+    workload: Make,
+    single: Experiment,
+    model: SavedModel,
+    shell: Shell,
+    tmp_path: Path,
 ) -> None:
-    (step,) = local.plan_rollout(Workload("first", single, model), tmp_path)
-    planned = [str(command).split("-m model.server ")[1] for command in step.commands]
-    assert not (tmp_path / "local").exists(), "a plan writes nothing"
+    (rollout, *_) = machine.plan_rollout(workload("first", single, model), tmp_path)
+    assert not machine.site.folder.exists(), "a plan writes nothing"
+    planned = [[part for part in one.argv if part.startswith("--")] for one in rollout.commands]
     deploy("first")
-    ran = (tmp_path / "commands.log").read_text()
+    assert shell.log
+    ran = shell.log.read_text()
     assert len(planned) == 1
-    assert all(arguments in ran for arguments in planned)
+    assert all(part in ran.replace("'", "") for argv in planned for part in argv)

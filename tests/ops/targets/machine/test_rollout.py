@@ -4,8 +4,9 @@ import socket
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import grpc
@@ -24,8 +25,9 @@ from ops.serving.predict_pb2 import PredictResponse
 from ops.serving.tensor import from_proto
 from ops.shell import Command, Shell
 from ops.targets import Workload
-from ops.targets.machine import Machine, process
+from ops.targets.machine import Machine, Mark, process
 
+Make = Callable[[str, Experiment, SavedModel], Workload]
 INPUTS = {"image_input": np.full((1, 8, 8, 3), 3, np.float32)}
 # The two models answer 3 and 6.
 ANSWERS = {3.0, 6.0}
@@ -93,53 +95,68 @@ def sending(*clients: Client) -> Iterator[None]:
 
 
 def test_nobody_notices_a_replacement(
-    local: Machine, shell: Shell, experiment: Experiment, models: tuple[SavedModel, SavedModel]
+    machine: Machine,
+    shell: Shell,
+    experiment: Experiment,
+    models: tuple[SavedModel, SavedModel],
+    workload: Make,
 ) -> None:
-    local.deploy(Workload("1", experiment, models[0]), shell, told)
-    address = local.address()
+    machine.deploy(workload("1", experiment, models[0]), shell, told)
+    second = workload("2", experiment, models[1])
+    address = machine.address()
     clients = [GrpcCaller(address), GrpcCaller(address), RestCaller(address), RestCaller(address)]
+    seen: list[int] = []
+
+    def watch(_: str) -> None:
+        seen.append(sum(one.release == "1" for one in machine.replicas.running()))
+
     with sending(*clients):
-        newer = local.deploy(Workload("2", experiment, models[1]), shell, told)
+        newer = machine.deploy(second, shell, watch)
         time.sleep(0.5)
-    assert local.address() == address
-    assert [one.release for one in local.site.running("replica")] == ["2"] * len(newer)
+    assert machine.address() == address
+    assert [one.release for one in machine.replicas.running()] == ["2"] * len(newer)
+    assert seen == list(range(len(newer), 0, -1)), "one less for each new one that was ready"
     for client in clients:
         assert client.failures == []
         assert set(client.answers) == ANSWERS
         assert client.ask() == 6.0
 
 
-def test_a_new_one_is_ready_before_an_old_one_drains(
-    local: Machine, shell: Shell, experiment: Experiment, models: tuple[SavedModel, SavedModel]
+def test_done_again_it_keeps_what_is_there_and_replaces_what_died(
+    machine: Machine,
+    shell: Shell,
+    single: Experiment,
+    model: SavedModel,
+    workload: Make,
+    kill: Callable[[Mark], None],
 ) -> None:
-    count = len(local.deploy(Workload("1", experiment, models[0]), shell, told))
-    seen: list[int] = []
-
-    def watch(_: str) -> None:
-        seen.append(sum(one.release == "1" for one in local.site.running("replica")))
-
-    local.deploy(Workload("2", experiment, models[1]), shell, watch)
-    assert seen == list(range(count, 0, -1)), "one less for each new one that was ready"
-
-
-def test_done_again_it_keeps_what_is_there(
-    local: Machine, shell: Shell, single: Experiment, model: SavedModel
-) -> None:
-    workload = Workload("1", single, model)
-    first = local.deploy(workload, shell, told)
-    pids = {one.pid for one in local.site.running("replica").values()}
-    assert local.deploy(workload, shell, told) == first
-    assert {one.pid for one in local.site.running("replica").values()} == pids
+    made = workload("1", single, model)
+    first = machine.deploy(made, shell, told)
+    assert shell.log
+    started = shell.log.read_text()
+    assert machine.deploy(made, shell, told) == first
+    again = shell.log.read_text().removeprefix(started)
+    assert "--rest_api_port" not in again, "nothing was started"
+    kill(machine.replicas.running()[0])
+    assert len(machine.deploy(made, shell, told)) == 1
+    assert GrpcCaller(machine.address()).ask() == 3.0
 
 
 def test_a_bad_one_gets_no_traffic(
-    local: Machine, shell: Shell, single: Experiment, models: tuple[SavedModel, SavedModel]
+    machine: Machine,
+    shell: Shell,
+    single: Experiment,
+    models: tuple[SavedModel, SavedModel],
+    workload: Make,
 ) -> None:
-    local.deploy(Workload("1", single, models[0]), shell, told)
-    missing = models[1].model_copy(update={"base_path": Path("/nowhere")})
-    client = GrpcCaller(local.address())
+    machine.deploy(workload("1", single, models[0]), shell, told)
+    good = workload("2", single, models[1])
+    missing = replace(good, model=models[1].model_copy(update={"base_path": Path("/nowhere")}))
+    # An image holds its model: there it is the name that leads nowhere.
+    other = replace(good, model=models[1].model_copy(update={"name": "nowhere"}))
+    client = GrpcCaller(machine.address())
     with sending(client), pytest.raises(NeverReady):
-        local.deploy(Workload("2", single, missing), shell, told)
+        machine.deploy(other if good.image else missing, shell, told)
     assert client.failures == []
     assert set(client.answers) == {3.0}
 
@@ -162,18 +179,6 @@ def test_a_port_taken_after_it_was_chosen_is_changed(
         (endpoint,) = local.deploy(Workload("1", single, model), shell, told)
         thief.join(60)
         assert endpoint.grpc_port != taken.getsockname()[1]
-    assert GrpcCaller(local.address()).ask() == 3.0
-
-
-def test_a_replica_that_died_is_there_again_after_the_next(
-    local: Machine, shell: Shell, single: Experiment, model: SavedModel
-) -> None:
-    workload = Workload("1", single, model)
-    local.deploy(workload, shell, told)
-    (victim,) = local.site.running("replica").values()
-    victim.kill()
-    psutil.wait_procs([victim], 10)
-    assert len(local.deploy(workload, shell, told)) == 1
     assert GrpcCaller(local.address()).ask() == 3.0
 
 
