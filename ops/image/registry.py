@@ -123,7 +123,11 @@ class Registry:
         return True
 
     def upload(self, digest: str, content: Callable[[], IO[bytes]]) -> None:
-        """Put a blob there; `content` gives it from its beginning, once for each try."""
+        """Put a blob there; `content` gives it from its beginning, once for each try.
+
+        In one piece, as Artifact Registry takes no other:
+        https://cloud.google.com/artifact-registry/docs/reference/docker-api
+        """
 
         def put() -> None:
             self._api.push_blob(data=content(), digest=digest, check_exists=False)
