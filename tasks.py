@@ -91,6 +91,7 @@ def history(_: Context, target: str = "") -> None:
     help={
         "exp": f"take the load of {EXP[4:]}",
         "host": "a server to load in place of what runs: HOST or HOST:PORT",
+        "target": TARGET,
         "protocol": PROTOCOL,
         "users": USERS,
         "spawn-rate": SPAWN_RATE,
@@ -103,6 +104,7 @@ def loadtest(
     _: Context,
     exp: str = "",
     host: str = "",
+    target: str = "",
     protocol: str = "grpc",
     users: str = "",
     spawn_rate: str = "",
@@ -114,6 +116,7 @@ def loadtest(
     cli("measuring").loadtest(
         exp=exp,
         host=host,
+        target=target,
         protocol=protocol,
         users=users,
         spawn_rate=spawn_rate,

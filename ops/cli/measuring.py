@@ -38,10 +38,10 @@ class Place:
 
 
 @answers
-def loadtest(*, exp: str, host: str, set_: str, **flags: str) -> int:
+def loadtest(*, exp: str, host: str, target: str, set_: str, **flags: str) -> int:
     """Measure, tell, and leave a report; 1 when the measurement cannot be believed."""
     load = asked(**flags)
-    settings = config.load(flags=values.settings(set_))
+    settings = config.load(flags={"target": target, **values.settings(set_)})
     base = chosen(exp).load if exp else None
     place = _any_host(settings, host, load.protocol) if host else _running(settings, load.protocol)
     run = Run(settings.runs_dir)

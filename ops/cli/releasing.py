@@ -58,7 +58,7 @@ def history(*, target: str) -> None:
         if one.rollback_to:
             print(f"    a rollback to {one.rollback_to}")
         if one.error or one.status == "running":
-            print(f"    {one.error or _standing(one, holder)}")
+            print(f"    {one.error or _standing(one, holder, place.flag)}")
     print("* serves" if serving else "nothing serves")
 
 
@@ -85,10 +85,10 @@ def _go_back(target: Target, to: Release, run: Run) -> int:
     return _tell(record, run)
 
 
-def _standing(one: Release, holder: Holder | None) -> str:
+def _standing(one: Release, holder: Holder | None, flag: str) -> str:
     if holder and holder.release == one.id:
         return f"{holder.in_words} is at work on it"
-    return f"cut off {one.cut_off_at}: `invoke release --resume` goes on with it"
+    return f"cut off {one.cut_off_at}: `invoke release --resume{flag}` goes on with it"
 
 
 def _order(flags: dict[str, str | bool], taken: dict[str, str] | None = None) -> Order:

@@ -26,9 +26,9 @@ def status(target: str) -> int:
         print(f"{holder.in_words} is at work on release {holder.release}")
     found = place.status()
     for leftover in place.leftovers():
-        print(f"left over: {leftover}; `invoke teardown` stops it")
+        print(f"left over: {leftover}; `invoke teardown{place.flag}` stops it")
     if not found:
-        raise NeverReady("nothing runs; invoke release --exp interop4 starts it")
+        raise NeverReady(f"nothing runs; invoke release --exp interop4{place.flag} starts it")
     for one in found:
         where = f"grpc {one.endpoint.grpc}  rest {one.endpoint.rest}" if one.endpoint else ""
         print(f"{one.replica}  {one.state:<9}  {where}  release {one.release}")

@@ -79,8 +79,8 @@ def _at_work(
         finally:
             if record.release.status == "running":
                 progress.warn(
-                    f"release {run.id} is half done: `invoke release --resume` goes on with it,"
-                    " `invoke teardown` stops everything"
+                    f"release {run.id} is half done: `invoke release --resume{target.flag}` goes on"
+                    f" with it, `invoke teardown{target.flag}` stops everything"
                 )
 
 

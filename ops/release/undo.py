@@ -22,7 +22,8 @@ def undo(target: Target, shell: Shell, say: Say) -> str:
             # A full run's folder takes no log any more; what served before matters more.
             return _back(target, Shell(environment=shell.environment), say)
     except (OpsError, OSError) as error:
-        return f"not undone, since {error}; see `invoke status`, or `invoke teardown`"
+        flag = target.flag
+        return f"not undone, since {error}; see `invoke status{flag}`, or `invoke teardown{flag}`"
 
 
 def _back(target: Target, shell: Shell, say: Say) -> str:

@@ -78,6 +78,8 @@ class Status:
 class Target(Planner, Protocol):
     """A place that models are released to."""
 
+    flag: str
+    """What names it on a command line, a space before; empty for the target that is the default."""
     history: History
     """Its releases, and the lock that one of them holds at a time."""
 

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from ops.config import Config
 from ops.errors import NeverReady, OpsError
 from ops.experiments import Experiment
 from ops.image import Image
@@ -33,6 +34,7 @@ class Machine:
     def __init__(self, site: Site, replicas: Replicas, images: Images | None = None) -> None:
         """`images` is where the replicas' image is had from; None where they need none."""
         self.name = site.target
+        self.flag = "" if self.name == Config().target else f" --target {self.name}"
         self.site = site
         self.replicas = replicas
         self.images = images
@@ -117,14 +119,16 @@ class Machine:
         """See `Target.address`."""
         found = front.address(self.site)
         if found is None:
-            raise NeverReady("the front does not run: `invoke release` starts it again")
+            raise NeverReady(f"the front does not run: `invoke release{self.flag}` starts it again")
         return found
 
     def serving(self) -> Deployed:
         """See `Target.serving`."""
         release = self.history.serving()
         if release is None or release.deployed is None or not self.replicas.running():
-            raise NeverReady("nothing is released on this machine: invoke release --exp interop4")
+            raise NeverReady(
+                f"nothing is released on this machine: invoke release --exp interop4{self.flag}"
+            )
         return release.deployed
 
     def endpoints(self) -> tuple[Endpoint, ...]:
