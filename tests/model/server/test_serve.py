@@ -19,9 +19,9 @@ from tensorflow_serving.apis import predict_pb2, prediction_service_pb2_grpc
 
 WAIT_S = 120
 TIMES = 300_000
+"""Turns of the `spin` signature: some seconds."""
 LONG = 4_000_000
 """So many turns that the server has closed its ports long before they are done."""
-"""Turns of the `spin` signature: some seconds."""
 
 Serving = Callable[..., AbstractContextManager[Any]]
 
@@ -55,7 +55,8 @@ def wait_until_closed(port: int) -> None:
 
 def test_sigterm_finishes_what_is_in_flight(bases: Path, serving: Serving) -> None:
     """New connections are refused at once, both answers arrive, and the exit code is 0."""
-    with serving(bases / "many") as running, ThreadPoolExecutor() as pool:
+    patient = f"--rest_api_timeout_in_ms={1000 * WAIT_S}"
+    with serving(bases / "many", patient) as running, ThreadPoolExecutor() as pool:
         httpx.get(f"{running.url}/default", timeout=WAIT_S)  # an idle connection must not hold it
         futures: list[Future[float]] = [
             pool.submit(f, running, LONG) for f in (spin, spin_over_rest)
