@@ -151,10 +151,10 @@ class Mortal:
             self.start_again()
 
     def _has_part(self) -> bool:
-        for path in self.folder.rglob("_uploads/*/data"):
-            with contextlib.suppress(FileNotFoundError):
-                if path.stat().st_size > SLOW_BYTES // 8:
-                    return True
+        # An upload's folder may go while we look.
+        with contextlib.suppress(FileNotFoundError):
+            parts = self.folder.rglob("_uploads/*/data")
+            return any(path.stat().st_size > SLOW_BYTES // 8 for path in parts)
         return False
 
 
