@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,6 +16,14 @@ BIN = Path(sys.executable).parent
 PARTS = ("bootstrap.py", "Makefile", "ops.yaml", "tasks.py")
 FOLDERS = ("locust", "model", "ops", "templates")
 Ended = subprocess.CompletedProcess[str]
+
+
+def pytest_configure() -> None:
+    """Let ^C reach the programs that tests start.
+
+    A shell without job control has what it starts in the background ignore it, children included.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
