@@ -9,7 +9,7 @@ from typing import Any
 from invoke import Context, task
 
 EXP = "the experiment, by any of its names: interop4 (see `invoke experiments`)"
-TARGET = "where to: local (this machine), docker or gke; ops.yaml's when left out"
+TARGET = "where to: local (this machine), docker, kubernetes or gke; ops.yaml's when left out"
 PROTOCOL = "grpc or rest"
 USERS = "how many users ask at the same time; left out, a probe finds it, or the experiment has it"
 SPAWN_RATE = "users that start per second"

@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from ops.errors import BadValue
 from ops.misfit import in_words, known_keys, nearest
@@ -17,6 +18,14 @@ PREFIX = "OPS_"
 TESTS_PREFIX = "OPS_TEST_"
 
 Text = Annotated[str, Field(min_length=1)]
+
+
+def _ranges(given: Any) -> Any:
+    """CIDR ranges of a list, or of a text with commas between; ValueError for one that is none."""
+    ranges = given.replace(",", " ").split() if isinstance(given, str) else given
+    for one in ranges or ():
+        ip_network(one)
+    return ranges or ()
 
 
 class Part(BaseModel):
@@ -60,13 +69,31 @@ class Image(Part):
     """The base's platform, where it has several."""
 
 
+class Kubernetes(Part):
+    """How the targets `kubernetes` and `gke` deploy, and which cluster `kubernetes` means."""
+
+    context: str = ""
+    """The context of your kubeconfig that `kubernetes` releases to. It has no default, so that
+    nothing is released to whatever is current; `gke` has its own."""
+    kubeconfig: str = ""
+    """Your kubeconfig, which is only read; empty for $KUBECONFIG, or ~/.kube/config."""
+    namespace: Text = "default"
+    exposure: Literal["internal", "external", "cluster"] = "internal"
+    """Who reaches the service: the cluster's own network (an internal load balancer), everybody,
+    or the cluster alone."""
+    source_ranges: Annotated[tuple[str, ...], BeforeValidator(_ranges)] = ()
+    """CIDR ranges that the load balancer lets in, such as 10.0.0.0/8,192.0.2.7/32; empty for no
+    limit."""
+
+
 class Gke(Part):
     """Where the `gke` target's cluster is."""
 
     project: Text = "my-project"
     region: Text = "europe-west4"
     cluster: Text = "tfs-cluster"
-    namespace: Text = "default"
+    key_file: str = ""
+    """A service account's key, where application default credentials cannot be had."""
     vcpu_hour_usd: float = Field(0.0332, ge=0)
     """What a vCPU costs an hour; by default N2's on-demand list price in us-central1."""
     gib_hour_usd: float = Field(0.00445, ge=0)
@@ -76,10 +103,11 @@ class Gke(Part):
 class Config(Part):
     """All settings, checked."""
 
-    target: Literal["local", "docker", "gke"] = "local"
+    target: Literal["local", "docker", "kubernetes", "gke"] = "local"
     model: Model = Model()
     slo: Slo = Slo()
     image: Image = Image()
+    kubernetes: Kubernetes = Kubernetes()
     gke: Gke = Gke()
     state_dir: Path = Path(".ops")
     """Models made here, and what runs on this machine."""

@@ -40,7 +40,7 @@ def render(exp: str, out: str, set_: str) -> None:
 
 def _deployment(settings: Config) -> Deployment:
     return Deployment(
-        namespace=settings.gke.namespace,
+        namespace=settings.kubernetes.namespace,
         image="/".join(filter(None, (settings.registry, f"{settings.model.name}:{IMAGE}"))),
         model_name=settings.model.name,
         release="rendered",

@@ -20,7 +20,7 @@ def render(order: Order, workload: Workload) -> tuple[Manifest, ...]:
     """
     deployment = Deployment(
         name=workload.name,
-        namespace=order.config.gke.namespace,
+        namespace=order.config.kubernetes.namespace,
         image=_image(order, workload),
         model_name=workload.model.name,
         release=workload.release,

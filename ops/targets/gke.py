@@ -27,7 +27,7 @@ class Gke:
         """The cluster under the context name that gcloud gives it."""
         gke = self.settings
         context = f"gke_{gke.project}_{gke.region}_{gke.cluster}"
-        return Cluster(self.kubeconfig, context, gke.namespace)
+        return Cluster(self.kubeconfig, context, self.whole.kubernetes.namespace)
 
     def notes(self, experiment: Experiment) -> list[str]:
         """See `Planner.notes`."""

@@ -40,7 +40,10 @@ def test_relative_folders_stand_below_the_project(file: Path) -> None:
         ("targte: gke", "unknown key `targte`; did you mean `target`?"),
         ("slo: {p99: 3}", "unknown key `slo.p99`; did you mean `slo.p99_ms`?"),
         ("zzz: 1", "unknown key `zzz`; known: target, "),
-        ("target: mars", "`target` is 'mars': input should be 'local', 'docker' or 'gke'"),
+        (
+            "target: mars",
+            "`target` is 'mars': input should be 'local', 'docker', 'kubernetes' or 'gke'",
+        ),
         ("slo: {p99_ms: -1}", "`slo.p99_ms` is -1: input should be greater than 0"),
         ("slo: {error_rate: x}", "`slo.error_rate` is 'x'"),
         ("model: {name: a/b}", "`model.name` is 'a/b'"),

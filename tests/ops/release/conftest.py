@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import pytest
 
 from ops import experiments, release
-from ops.config import Config, Gke, Model, Slo
+from ops.config import Config, Kubernetes, Model, Slo
 from ops.experiments import Experiment
 from ops.loadtest import Asked
 from ops.progress import Progress
@@ -52,7 +52,7 @@ class Place:
             runs_dir=self.runs_dir,
             model=Model(name="colours", source=str(source or self.source)),
             slo=Slo(p99_ms=p99_ms),
-            gke=Gke(namespace=namespace),
+            kubernetes=Kubernetes(namespace=namespace),
         )
         wanted = Wanted(config.model.source, config.model.name)
         return Order(config, self.experiment, wanted, load, accept_unmeasured)

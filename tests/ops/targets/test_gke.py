@@ -74,9 +74,8 @@ def test_the_cost_is_that_of_all_nodes() -> None:
 
 
 def test_the_cluster_is_named_as_gcloud_names_it() -> None:
-    settings = Settings(project="p", region="r", cluster="c", namespace="n")
-    cluster = gke(settings).cluster
-    assert (cluster.context, cluster.namespace) == ("gke_p_r_c", "n")
+    cluster = gke(Settings(project="p", region="r", cluster="c")).cluster
+    assert (cluster.context, cluster.namespace) == ("gke_p_r_c", "default")
     assert cluster.kubeconfig == Path("/state/gke/kubeconfig")
 
 
