@@ -40,7 +40,7 @@ def cli(module: str) -> Any:
         "set": SET,
         "dry-run": "print the plan, the manifests and every command, and change nothing",
         "accept-unmeasured": "exit 0 though the load test was invalid",
-        "resume": "go on with the release that was cut off; no other flag counts",
+        "resume": "go on with the release that was cut off; of the flags, --target and --set count",
     }
 )
 def release(
@@ -75,16 +75,22 @@ def release(
     )
 
 
-@task(help={"target": TARGET, "to": "a release's id (see `invoke history`); the last good one"})
-def rollback(_: Context, target: str = "", to: str = "") -> None:
+@task(
+    help={
+        "target": TARGET,
+        "to": "a release's id (see `invoke history`); the last good one when left out",
+        "set": SET,
+    }
+)
+def rollback(_: Context, target: str = "", to: str = "", set_: str = "") -> None:
     """Go back to the last good release, or to the one named."""
-    cli("releasing").rollback(target=target, to=to)
+    cli("releasing").rollback(target=target, to=to, set_=set_)
 
 
-@task(help={"target": TARGET})
-def history(_: Context, target: str = "") -> None:
+@task(help={"target": TARGET, "set": SET})
+def history(_: Context, target: str = "", set_: str = "") -> None:
     """List the releases: who, what, how it ended, which serves."""
-    cli("releasing").history(target=target)
+    cli("releasing").history(target=target, set_=set_)
 
 
 @task(
@@ -177,28 +183,34 @@ def base_image(_: Context, base: str = "", tag: str = "", set_: str = "") -> Non
     cli("basing").base_image(base, tag, set_)
 
 
-@task(help={"target": TARGET})
-def status(_: Context, target: str = "") -> None:
+@task(help={"target": TARGET, "set": SET})
+def status(_: Context, target: str = "", set_: str = "") -> None:
     """Show every replica that runs, and whether it answers."""
-    cli("running").status(target)
+    cli("running").status(target, set_)
 
 
-@task(help={"target": TARGET})
-def logs(_: Context, target: str = "") -> None:
+@task(help={"target": TARGET, "set": SET})
+def logs(_: Context, target: str = "", set_: str = "") -> None:
     """Show the last words of every replica."""
-    cli("running").logs(target)
+    cli("running").logs(target, set_)
 
 
-@task(help={"target": TARGET, "image": "a picture's file; the golden input when left out"})
-def predict(_: Context, target: str = "", image: str = "") -> None:
+@task(
+    help={
+        "target": TARGET,
+        "image": "a picture's file; the golden input when left out",
+        "set": SET,
+    }
+)
+def predict(_: Context, target: str = "", image: str = "", set_: str = "") -> None:
     """Ask what runs for a prediction."""
-    cli("running").predict(target, image)
+    cli("running").predict(target, image, set_)
 
 
-@task(help={"target": TARGET})
-def teardown(_: Context, target: str = "") -> None:
+@task(help={"target": TARGET, "set": SET})
+def teardown(_: Context, target: str = "", set_: str = "") -> None:
     """Stop everything that was started on the target."""
-    cli("running").teardown(target)
+    cli("running").teardown(target, set_)
 
 
 @task

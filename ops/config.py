@@ -81,6 +81,9 @@ class Kubernetes(Part):
     exposure: Literal["internal", "external", "cluster"] = "internal"
     """Who reaches the service: the cluster's own network (an internal load balancer), everybody,
     or the cluster alone."""
+    load_through: Literal["load-balancer", "port-forward"] = "load-balancer"
+    """What a load test from this machine goes through; the figures of a port-forward are those of
+    the tunnel and the API server."""
     source_ranges: Annotated[tuple[str, ...], BeforeValidator(_ranges)] = ()
     """CIDR ranges that the load balancer lets in, such as 10.0.0.0/8,192.0.2.7/32; empty for no
     limit."""

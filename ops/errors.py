@@ -1,6 +1,7 @@
 """Name what can go wrong, each kind with the exit code that the command line answers with.
 
 OpsError                  1   the release or its gate failed
+├── NotMeasured           1   nothing could be measured, whatever it is that serves
 ├── BadValue              2   configuration or a value is wrong; nothing was changed
 ├── CommandFailed         3   a program that we started failed
 │   └── CommandMissing    3   a program that we need is not installed
@@ -13,6 +14,10 @@ class OpsError(Exception):
     """What an operator is told, in one line: what is wrong, and what would be right."""
 
     exit_code = 1
+
+
+class NotMeasured(OpsError):
+    """No load can be given, so that nothing is known of what serves."""
 
 
 class BadValue(OpsError):

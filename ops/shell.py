@@ -10,7 +10,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO
 
@@ -20,6 +20,7 @@ OnLine = Callable[[str], None]
 MASK = "****"
 LAST_LINES = 3
 GRACE_S = 5.0
+READY_S = 30.0
 logger = logging.getLogger(__name__)
 
 
@@ -78,6 +79,20 @@ class Shell:
             self._record(command)
             return ""
         return self.read(command, on_line)
+
+    @contextlib.contextmanager
+    def during(self, command: Command, ready: Callable[[list[str]], bool]) -> Iterator[list[str]]:
+        """Have a program run for the block; gives what it printed until that was `ready`.
+
+        Raises CommandFailed when it ends before, and TimedOut when that takes longer than 30 s.
+        """
+        self._record(command)
+        with _started(command, self.environment) as process:
+            try:
+                printed = _until(process, command, ready)
+            except CommandFailed as error:
+                raise self._failure(command, process.wait(GRACE_S), error.words) from None
+            yield printed
 
     def start(
         self, command: Command, log: Path, environment: Mapping[str, str] | None = None
@@ -184,6 +199,24 @@ def _collect(
             on_line(line.rstrip("\n"))
     _wait(process, deadline, command)
     return "".join(kept["out"]), "".join(kept["err"])
+
+
+def _until(
+    process: "subprocess.Popen[str]", command: Command, ready: Callable[[list[str]], bool]
+) -> list[str]:
+    """What the program printed until it was ready; what it says later is read and let go."""
+    assert process.stdout and process.stderr
+    lines: queue.Queue[tuple[str, str | None]] = queue.Queue()
+    for name, pipe in (("out", process.stdout), ("err", process.stderr)):
+        threading.Thread(target=_pump, args=(name, pipe, lines), daemon=True).start()
+    kept: dict[str, list[str]] = {"out": [], "err": []}
+    deadline = time.monotonic() + READY_S
+    while not ready(kept["out"]):
+        name, line = _next(lines, deadline, replace(command, timeout_s=READY_S))
+        if line is None:
+            raise CommandFailed("ended", words="".join(kept["err"] or kept["out"]))
+        kept[name].append(line)
+    return kept["out"]
 
 
 def _pump(name: str, pipe: IO[str], lines: "queue.Queue[tuple[str, str | None]]") -> None:

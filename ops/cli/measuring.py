@@ -1,6 +1,7 @@
 """Load test from the command line."""
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,10 +20,10 @@ from ops.progress import Progress
 from ops.records import Run
 from ops.savedmodel import SavedModel
 from ops.serving import picture
-from ops.serving.endpoint import GRPC_PORT, REST_PORT, Endpoint
+from ops.serving.endpoint import GRPC_PORT, REST_PORT
 from ops.serving.golden import Golden
 from ops.shell import Shell
-from ops.targets import choose
+from ops.targets import Aim, choose
 
 PHOTOGRAPH = ROOT / "model" / "photographs" / "cat.jpg"
 
@@ -31,10 +32,9 @@ PHOTOGRAPH = ROOT / "model" / "photographs" / "cat.jpg"
 class Place:
     """What a load test is aimed at."""
 
-    hosts: tuple[str, ...]
+    aim: Aim
     model_name: str
     golden: Golden
-    replicas: tuple[Endpoint, ...] = ()
 
 
 @answers
@@ -43,37 +43,40 @@ def loadtest(*, exp: str, host: str, target: str, set_: str, **flags: str) -> in
     load = asked(**flags)
     settings = config.load(flags={"target": target, **values.settings(set_)})
     base = chosen(exp).load if exp else None
-    place = _any_host(settings, host, load.protocol) if host else _running(settings, load.protocol)
-    run = Run(settings.runs_dir)
-    try:
-        result = _measure(place, load, base, run)
-    except BaseException:
-        # Without figures there is nothing to keep; with them, interrupted, there is.
-        if not (run.folder / "loadtest.json").exists():
-            run.discard()
-        raise
+    aimed = _any_host(settings, host, load.protocol) if host else _running(settings, load.protocol)
+    with aimed as place:
+        run = Run(settings.runs_dir)
+        try:
+            result = _measure(place, load, base, run)
+        except BaseException:
+            # Without figures there is nothing to keep; with them, interrupted, there is.
+            if not (run.folder / "loadtest.json").exists():
+                run.discard()
+            raise
     run.publish()
     report.write(run.folder)
     return _tell(result, run)
 
 
-def _running(settings: Config, protocol: str) -> Place:
+@contextlib.contextmanager
+def _running(settings: Config, protocol: str) -> Iterator[Place]:
     target = choose(settings)
     holder = target.history.lock.holder()
     if holder:
         told = f"{holder.in_words} is at work on release {holder.release}"
         raise OpsError(f"{told}: a load test now would disturb it, and measure neither")
-    replicas = target.endpoints()
-    hosts = tuple(one.address(protocol) for one in replicas)
     model = SavedModel.model_validate(target.serving().model)
-    return Place(hosts, model.name, Golden.read(model.golden), replicas)
+    with target.aimed(protocol) as aim:
+        yield Place(aim, model.name, target.golden(model))
 
 
-def _any_host(settings: Config, host: str, protocol: str) -> Place:
+@contextlib.contextmanager
+def _any_host(settings: Config, host: str, protocol: str) -> Iterator[Place]:
     port = GRPC_PORT if protocol == "grpc" else REST_PORT
     kept = savedmodel.newest_golden(settings.state_dir / "models", settings.model.name)
     golden = Golden.read(kept) if kept else _photograph()
-    return Place((values.address("--host", host, port),), settings.model.name, golden)
+    aim = Aim((values.address("--host", host, port),), ())
+    yield Place(aim, settings.model.name, golden)
 
 
 def _photograph() -> Golden:
@@ -85,11 +88,12 @@ def _photograph() -> Golden:
 def _measure(place: Place, load: Asked, base: LoadProfile | None, run: Run) -> LoadResult:
     shell, progress = Shell(log=run.commands), Progress()
     payload = load_test.payload(place.golden, place.model_name, load.protocol, run.folder)
-    against = Against(place.hosts, load.protocol, place.model_name, payload, place.replicas)
+    aim = place.aim
+    against = Against(aim.hosts, load.protocol, place.model_name, payload, aim.replicas)
     with progress.step("probe", "finding out what it can take") as step:
         profile = _profile(load, base, lambda: load_test.probe(shell, against, run.folder))
         step.say(f"{profile.users} users for {profile.run_time_s:g} s")
-    with progress.step("loadtest", ", ".join(place.hosts)) as step:
+    with progress.step("loadtest", ", ".join(aim.hosts)) as step:
         follow = load_test.follow(step, profile)
         result = load_test.run(shell, against, profile, run.folder, follow)
         (step.say if result.valid else step.miss)(result.summary)

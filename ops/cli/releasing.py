@@ -25,7 +25,7 @@ LOAD = ("protocol", "users", "spawn_rate", "run_time")
 def release(*, dry_run: bool, resume: bool, **flags: str | bool) -> int:
     """Release, or print how it would go; 1 when the gate was not passed."""
     if resume:
-        return _resume(str(flags["target"]))
+        return _resume(str(flags["target"]), str(flags["set_"]))
     order = _order({**flags, "source": values.source(str(flags["source"]))})
     if dry_run:
         print("\n".join(plan.lines(order)))
@@ -38,18 +38,18 @@ def release(*, dry_run: bool, resume: bool, **flags: str | bool) -> int:
 
 
 @answers
-def rollback(*, target: str, to: str) -> int:
+def rollback(*, target: str, to: str, set_: str) -> int:
     """Deploy an earlier release again, the last good one unless `to` names another."""
-    settings = config.load(flags={"target": target})
+    settings = values.configured(target, set_)
     place = choose(settings)
     wanted = place.history.get(to) if to else place.history.last_good()
     return _go_back(place, wanted, Run(settings.runs_dir))
 
 
 @answers
-def history(*, target: str) -> None:
+def history(*, target: str, set_: str) -> None:
     """Print every release of the target, the oldest first."""
-    place = choose(config.load(flags={"target": target}))
+    place = choose(values.configured(target, set_))
     serving, holder = place.history.serving(), place.history.lock.holder()
     for one in place.history.all():
         mark = "*" if serving and one.id == serving.id else " "
@@ -62,8 +62,8 @@ def history(*, target: str) -> None:
     print("* serves" if serving else "nothing serves")
 
 
-def _resume(target: str) -> int:
-    settings = config.load(flags={"target": target})
+def _resume(target: str, set_: str) -> int:
+    settings = values.configured(target, set_)
     place = choose(settings)
     cut_off = place.history.unfinished()
     if cut_off is None:

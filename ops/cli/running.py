@@ -3,14 +3,14 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ops import config
+from ops.cli import values
 from ops.cli.answer import answers
 from ops.errors import NeverReady, OpsError
 from ops.progress import Progress
 from ops.savedmodel import SavedModel
 from ops.serving import picture
 from ops.serving.client import GrpcClient
-from ops.serving.golden import Arrays, Golden
+from ops.serving.golden import Arrays
 from ops.targets import Target, choose
 
 TOP = 5
@@ -18,9 +18,9 @@ LINES = 20
 
 
 @answers
-def status(target: str) -> int:
+def status(target: str, set_: str) -> int:
     """Print every replica; 5 when nothing runs or a replica does not answer."""
-    place = _target(target)
+    place = _target(target, set_)
     holder = place.history.lock.holder()
     if holder:
         print(f"{holder.in_words} is at work on release {holder.release}")
@@ -38,9 +38,9 @@ def status(target: str) -> int:
 
 
 @answers
-def logs(target: str) -> None:
+def logs(target: str, set_: str) -> None:
     """Print the last words of every replica."""
-    found = _target(target).logs(LINES)
+    found = _target(target, set_).logs(LINES)
     if not found:
         raise NeverReady("nothing runs, so there are no logs")
     for one, words in found:
@@ -49,14 +49,15 @@ def logs(target: str) -> None:
 
 
 @answers
-def predict(target: str, image: str) -> int:
+def predict(target: str, image: str, set_: str) -> int:
     """Print the model's answer for a picture, or for the golden input; 1 if that has changed."""
-    place = _target(target)
+    place = _target(target, set_)
     model = SavedModel.model_validate(place.serving().model)
-    golden = Golden.read(model.golden)
+    golden = place.golden(model)
     given = picture.inputs(Path(image), golden.inputs) if image else golden.inputs
-    client = GrpcClient(place.address())
-    answers = client.predict(model.name, golden.signature_name, given)
+    with place.reached() as address:
+        client = GrpcClient(address)
+        answers = client.predict(model.name, golden.signature_name, given)
     print(f"{model.name} version {model.version} at {client.address}")
     if model.random:
         print("its weights are random: the answer means nothing")
@@ -70,9 +71,9 @@ def predict(target: str, image: str) -> int:
 
 
 @answers
-def teardown(target: str) -> None:
+def teardown(target: str, set_: str) -> None:
     """Stop everything that was started on the target."""
-    place = _target(target)
+    place = _target(target, set_)
     name = f"teardown-{datetime.now(UTC):%Y%m%d-%H%M%S}"
     with place.history.lock.held(name, Progress().warn):
         # What runs comes first: a record that cannot be read keeps nothing from being stopped.
@@ -84,8 +85,8 @@ def teardown(target: str) -> None:
         place.history.end_cut_off(outcome=", and torn down")
 
 
-def _target(name: str) -> Target:
-    return choose(config.load(flags={"target": name}))
+def _target(name: str, set_: str) -> Target:
+    return choose(values.configured(name, set_))
 
 
 def _told(answers: Arrays) -> list[str]:

@@ -4,7 +4,8 @@ import math
 import re
 from pathlib import Path
 
-from ops import sources
+from ops import config, sources
+from ops.config import Config
 from ops.errors import BadValue
 from ops.savedmodel import EXPORT
 from ops.sources import FORMS
@@ -74,6 +75,11 @@ def settings(text: str) -> dict[str, str]:
         if not (key and equals and value):
             raise BadValue(f"--set has '{key}{equals}{value}'; write KEY=VALUE: slo.p99_ms=300")
     return {key.strip(): value for key, _, value in pairs}
+
+
+def configured(target: str, set_: str) -> Config:
+    """All settings, with what a task's flags `--target` and `--set` say."""
+    return config.load(flags={**settings(set_), **({"target": target} if target else {})})
 
 
 def source(text: str) -> str:

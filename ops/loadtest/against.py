@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ops.errors import BadValue
-from ops.serving.endpoint import Endpoint
+from ops.serving.replica import Replica
 
 PROTOCOLS = ("grpc", "rest")
 
@@ -23,8 +23,9 @@ class Against:
     model_name: str
     payload: Path
     """A serialized PredictRequest for gRPC, the JSON body for REST."""
-    replicas: tuple[Endpoint, ...] = ()
-    """The same as `hosts`, in full, where that is known: they are asked what they served."""
+    replicas: tuple[Replica, ...] = ()
+    """Those that serve at `hosts`, or behind them, where that is known: each is asked what it
+    served."""
 
     def __post_init__(self) -> None:
         if self.protocol not in PROTOCOLS:

@@ -24,13 +24,17 @@ class LoadResult(Measurement):
     valid: bool
     """Whether every verdict is ok; what is not valid decides nothing."""
     served: dict[str, Served] = Field(default_factory=dict)
-    """What each host itself says it served of the model in the whole run; without those that do
+    """What each replica itself says it served of the model in the whole run; without those that do
     not say."""
 
     @classmethod
-    def of(cls, measured: Measurement, served: Mapping[str, Served] = NOTHING) -> "LoadResult":
-        """The measurement, judged."""
-        found = verdicts.judge(measured, {host: one.total for host, one in served.items()})
+    def of(
+        cls, measured: Measurement, served: Mapping[str, Served] = NOTHING, replicas: int = 0
+    ) -> "LoadResult":
+        """The measurement, judged; `replicas` is how many there are that could tell."""
+        complete = len(served) == replicas
+        counts = {name: one.total for name, one in served.items()} if complete else {}
+        found = verdicts.judge(measured, counts)
         valid = all(verdict.ok for verdict in found)
         return cls(**dict(measured), verdicts=found, valid=valid, served=dict(served))
 

@@ -8,7 +8,7 @@ from ops.loadtest import generator, reach
 from ops.loadtest.against import Against
 from ops.loadtest.generator import OnSecond
 from ops.loadtest.result import LoadResult
-from ops.serving.monitoring import Served, served
+from ops.serving.monitoring import Served
 from ops.shell import Shell
 
 
@@ -34,21 +34,20 @@ def run(
     except KeyboardInterrupt:
         _keep(folder)
         raise
-    result = LoadResult.of(measured, _since(before, _served(against)))
+    counted = _since(before, _served(against))
+    result = LoadResult.of(measured, counted, replicas=len(against.replicas))
     result.write(folder)
     return result
 
 
 def _served(against: Against) -> dict[str, Served]:
-    """What each host says it has served, of those that say it."""
-    told = {
-        one.address(against.protocol): served(one, against.model_name) for one in against.replicas
-    }
-    return {host: one for host, one in told.items() if one is not None}
+    """What each replica says it has served, of those that say it."""
+    told = {one.name: one.served(against.model_name) for one in against.replicas}
+    return {name: one for name, one in told.items() if one is not None}
 
 
 def _since(before: dict[str, Served], after: dict[str, Served]) -> dict[str, Served]:
-    return {host: after[host].since(one) for host, one in before.items() if host in after}
+    return {name: after[name].since(one) for name, one in before.items() if name in after}
 
 
 def _keep(folder: Path) -> None:

@@ -24,10 +24,11 @@ NOTHING = "no request was answered in the steady part"
 def judge(measured: Measurement, served: Mapping[str, int] = NONE) -> tuple[Verdict, ...]:
     """Every verdict; a measurement is valid when all are ok.
 
-    `served` are the requests that each host itself says it got.
+    `served` are the requests that each replica itself says it got; empty unless all say it.
     """
     found = rate(measured), errors(measured), steady(measured)
-    return (*found, fairness(measured, served)) if len(measured.replicas) > 1 else found
+    several = len(served or measured.replicas) > 1
+    return (*found, fairness(measured, served)) if several else found
 
 
 def rate(measured: Measurement) -> Verdict:
@@ -98,13 +99,10 @@ def fairness(measured: Measurement, served: Mapping[str, int]) -> Verdict:
     users loads one of many. The replicas' own counts say what came; where one does not count, the
     generator's say what went to each host.
     """
-    counted_there = served.keys() >= measured.replicas.keys()
-    counts = {
-        host: (served if counted_there else measured.replicas)[host] for host in measured.replicas
-    }
+    counts = served or measured.replicas
     even = sum(counts.values()) / len(counts)
-    told = ", ".join(f"{host} {count}" for host, count in sorted(counts.items()))
-    by = "by their own metrics" if counted_there else "as the generator counted"
+    told = ", ".join(f"{name} {count}" for name, count in sorted(counts.items()))
+    by = "by their own metrics" if served else "as the generator counted"
     return Verdict(
         name="fairness",
         ok=even > 0 and min(counts.values()) >= LEAST_SHARE * even,

@@ -1,37 +1,29 @@
 """Know every release of a target: which serves, which was good, which was cut off."""
 
-from pathlib import Path
-
 from ops.errors import BadValue, OpsError
-from ops.records.files import replace_text
 from ops.records.lock import Lock
 from ops.records.release import Release
+from ops.records.store import Store
 
 
 class History:
     """The records of one target, beside what is deployed there."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder / "releases"
-        self.pointer = folder / "serving"
-        self.lock = Lock(folder / "lock.json")
+    def __init__(self, store: Store, lock: Lock) -> None:
+        self.store = store
+        self.lock = lock
 
     def keep(self, release: Release) -> None:
         """Write the release's record; raises OpsError when it cannot be written."""
-        path = self.folder / f"{release.id}.json"
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise OpsError(f"{self.folder} cannot be made: {error.strerror}") from error
-        replace_text(path, release.model_dump_json(indent=1) + "\n")
+        self.store.keep(release.id, release.model_dump_json(indent=1) + "\n")
 
     def forget(self, release: Release) -> None:
         """Take the record of a release that changed nothing away."""
-        (self.folder / f"{release.id}.json").unlink(missing_ok=True)
+        self.store.forget(release.id)
 
     def all(self) -> list[Release]:
         """Every release, the oldest first, whatever the clock was."""
-        found = [self._read(path) for path in self.folder.glob("*.json")]
+        found = [self._read(name, text) for name, text in self.store.texts().items()]
         return sorted(found, key=lambda one: (one.number, one.id))
 
     @property
@@ -41,27 +33,21 @@ class History:
 
     def get(self, name: str) -> Release:
         """The release of that id; raises BadValue that lists those there are."""
-        if name not in {path.stem for path in self.folder.glob("*.json")}:
+        text = self.store.text(name)
+        if text is None:
             known = ", ".join(one.id for one in self.all()) or "none yet"
             raise BadValue(f"no release has the id '{name}'; there are: {known}")
-        return self._read(self.folder / f"{name}.json")
+        return self._read(name, text)
 
     def serving(self) -> Release | None:
         """The release that was kept last; None when there is none."""
-        try:
-            return self.get(self.pointer.read_text(encoding="utf-8", errors="replace").strip())
-        except (FileNotFoundError, BadValue):
-            return None
+        name = self.store.serving()
+        text = self.store.text(name) if name else None
+        return None if text is None else self._read(name, text)
 
     def serve(self, release: Release | None) -> None:
         """Remember which release serves; None for none."""
-        if release is not None:
-            replace_text(self.pointer, f"{release.id}\n")
-            return
-        try:
-            self.pointer.unlink(missing_ok=True)
-        except OSError as error:
-            raise OpsError(f"{self.pointer} cannot be removed: {error.strerror}") from error
+        self.store.serve(release.id if release else "")
 
     def last_good(self) -> Release:
         """The newest good release before the one that serves; raises BadValue without one.
@@ -91,8 +77,9 @@ class History:
         """The newest release that was cut off, or is at work; None when all have ended."""
         return next((one for one in reversed(self.all()) if one.status == "running"), None)
 
-    def _read(self, path: Path) -> Release:
+    def _read(self, name: str, text: str) -> Release:
         try:
-            return Release.model_validate_json(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise OpsError(f"{path} is no release's record: move it away") from error
+            return Release.model_validate_json(text)
+        except ValueError as error:
+            where = self.store.place(name)
+            raise OpsError(f"{where} is no release's record: move it away") from error

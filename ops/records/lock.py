@@ -2,61 +2,43 @@
 
 import contextlib
 import fcntl
-import getpass
-import os
-import socket
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from contextlib import AbstractContextManager
 from pathlib import Path
-
-import psutil
-from pydantic import BaseModel, Field
+from typing import Protocol
 
 from ops.errors import OpsError
 from ops.records.files import replace_text
+from ops.records.holder import Holder
 
-# A process's start is known to a hundredth of a second; an id used again starts later than that.
-SAME_START_S = 1.0
-
-
-class Holder(BaseModel):
-    """Who holds the lock."""
-
-    release: str
-    who: str = Field(default_factory=lambda: f"{getpass.getuser()}@{socket.gethostname()}")
-    pid: int = Field(default_factory=os.getpid)
-    started: float = Field(default_factory=lambda: psutil.Process().create_time())
-    """When the process began, seconds since 1970: tells it from a later one of the same id."""
-    since: datetime = Field(default_factory=lambda: datetime.now(UTC))
-
-    @property
-    def lives(self) -> bool:
-        """Whether the process that took the lock still runs."""
-        try:
-            process = psutil.Process(self.pid)
-            same = abs(process.create_time() - self.started) < SAME_START_S
-            return same and process.status() != psutil.STATUS_ZOMBIE
-        except psutil.NoSuchProcess:
-            return False
-
-    @property
-    def in_words(self) -> str:
-        """The holder, for people."""
-        return f"{self.who} (process {self.pid}) since {self.since:%Y-%m-%d %H:%M:%S} UTC"
+Say = Callable[[str], None]
 
 
-class Lock:
+class Lock(Protocol):
+    """What one release at a time holds."""
+
+    def held(self, release: str, say: Say) -> AbstractContextManager[None]:
+        """Hold the lock for the block; `say` is told when a dead holder's is taken over.
+
+        Raises OpsError that says who holds it and since when.
+        """
+
+    def holder(self) -> Holder | None:
+        """Who holds the lock; None when nobody does, or its holder has ended."""
+
+    def check(self) -> None:
+        """Raise OpsError if the lock that we held has become somebody else's."""
+
+
+class FileLock:
     """The target's lock, as a file beside its records."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     @contextlib.contextmanager
-    def held(self, release: str, say: Callable[[str], None]) -> Iterator[None]:
-        """Hold the lock for the block; `say` is told when a dead holder's is taken over.
-
-        Raises OpsError that says who holds it and since when.
-        """
+    def held(self, release: str, say: Say) -> Iterator[None]:
+        """See `Lock.held`."""
         self._take(Holder(release=release), say)
         try:
             yield
@@ -64,11 +46,14 @@ class Lock:
             self.path.unlink(missing_ok=True)
 
     def holder(self) -> Holder | None:
-        """Who holds the lock; None when nobody does, or its holder has ended."""
+        """See `Lock.holder`."""
         found = self._read()
         return found if found and found.lives else None
 
-    def _take(self, mine: Holder, say: Callable[[str], None]) -> None:
+    def check(self) -> None:
+        """See `Lock.check`: nobody takes it from a process that lives."""
+
+    def _take(self, mine: Holder, say: Say) -> None:
         with self._alone():
             found = self._read()
             if found and found.lives:

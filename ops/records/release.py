@@ -39,6 +39,8 @@ class Deployed(BaseModel):
     model: dict[str, Any]
     image: dict[str, Any] | None = None
     replicas: int
+    manifests: list[str] = Field(default_factory=list)
+    """Each as text, in the order to apply them."""
 
     def as_experiment(self) -> Experiment:
         """The experiment as it was."""

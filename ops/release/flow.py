@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ops.errors import BadValue, OpsError
 from ops.progress import Progress
@@ -56,7 +57,7 @@ def rollback(target: Target, to: Release, run: Run, shell: Shell, progress: Prog
     )
     with _at_work(target, run, shell, progress, first) as steps:
         with _nothing_changed(steps):
-            again = workload(to, run.id)
+            again = replace(workload(target, to, run.id), folder=run.folder)
             _end_others(steps)
         with _undone(steps):
             steps.rollout(again)
@@ -136,8 +137,9 @@ def _prepare(order: Order, steps: Steps) -> Workload:
     """The steps that change nothing at the target."""
     steps.preflight(order)
     model = steps.model(order)
-    made = Workload(steps.run.id, order.experiment, model, steps.image(order, model))
-    steps.manifests(order, made)
+    built = steps.image(order, model)
+    made = Workload(steps.run.id, order.experiment, model, built, folder=steps.run.folder)
+    made = steps.manifests(order, made)
     steps.run.publish()
     _end_others(steps)
     return made

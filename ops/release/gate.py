@@ -1,13 +1,16 @@
 """Judge whether a release may stay: passed, SLO missed, or not measured."""
 
 from ops.config import Slo
+from ops.errors import NotMeasured
 from ops.loadtest import LoadResult
 from ops.loadtest.digits import three
 from ops.records import Gate
 
 
-def judge(result: LoadResult, slo: Slo) -> Gate:
+def judge(result: LoadResult | NotMeasured, slo: Slo) -> Gate:
     """The gate's outcome; a measurement that cannot be believed neither passes nor fails it."""
+    if isinstance(result, NotMeasured):
+        return Gate(outcome="not_measured", detail=str(result))
     if not result.valid:
         doubts = [f"{one.name}: {one.measured}" for one in result.verdicts if not one.ok]
         return Gate(outcome="not_measured", detail="; ".join(doubts))

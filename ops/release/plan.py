@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ops import image, loadtest, manifests
 from ops.image.image import UNHASHED
-from ops.manifests import Deployment, Manifest
+from ops.manifests import Deployment, Manifest, Placement
 from ops.release.order import Order
 from ops.targets import PlannedStep, Planner, Workload, planner
 
@@ -13,7 +13,7 @@ RELEASE = "RELEASE"
 ADDRESS = "ADDRESS:8500"
 
 
-def render(order: Order, workload: Workload) -> tuple[Manifest, ...]:
+def render(order: Order, workload: Workload, placement: Placement) -> tuple[Manifest, ...]:
     """The checked manifests of a release; raises BadValue for what a cluster would refuse.
 
     A release to this machine has them too: they are what the same release applies to a cluster.
@@ -48,7 +48,7 @@ def lines(order: Order) -> Iterator[str]:
     for number, step in enumerate(_steps(order, target, workload), 1):
         yield from ("", f"# {number}. {step.name}: {step.does}", *map(str, step.commands))
         if step.name == "manifests":
-            yield from _texts(render(order, workload))
+            yield from _texts(render(order, workload, target.placement(order.experiment)))
 
 
 def _head(order: Order, target: Planner, workload: Workload) -> Iterator[str]:

@@ -3,10 +3,11 @@
 import contextlib
 import logging
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from ops import image, loadtest, report, savedmodel
+from ops.errors import NotMeasured
 from ops.experiments import LoadProfile
 from ops.image import Image
 from ops.loadtest import LoadResult
@@ -16,12 +17,12 @@ from ops.records import Deployed, Gate, Record, Run
 from ops.release import gate, plan
 from ops.release.order import Order
 from ops.savedmodel import SavedModel
-from ops.serving.endpoint import Endpoint
-from ops.serving.golden import Golden
 from ops.shell import Shell
-from ops.targets import Target, Workload
+from ops.targets import Status, Target, Workload
 
 logger = logging.getLogger(__name__)
+DIFFERENCE = "manifests.diff"
+SHOWN_LINES = 60
 LOAD = "the load is about half of what this machine can take, not the experiment's"
 RANDOM = "random weights: the figures count, the answers mean nothing"
 
@@ -70,13 +71,17 @@ class Steps:
         self.record.release.image = made.summary
         return made
 
-    def manifests(self, order: Order, workload: Workload) -> None:
-        """Render, check and write what the same release applies to a cluster."""
+    def manifests(self, order: Order, workload: Workload) -> Workload:
+        """Render, check and write what a cluster is given; the workload with it."""
         with self.step("manifests", "rendered and checked"):
-            write(plan.render(order, workload), self.run.folder / "manifests")
+            placement = self.target.placement(order.experiment)
+            made = replace(workload, manifests=plan.render(order, workload, placement))
+            write(made.manifests, self.run.folder / "manifests")
+        return made
 
-    def rollout(self, workload: Workload) -> tuple[Endpoint, ...]:
-        """Replace what serves, and prove the new replicas; give where each answers."""
+    def rollout(self, workload: Workload) -> tuple[Status, ...]:
+        """Replace what serves, and prove the new replicas; give those."""
+        self._show(self.target.difference(workload, self.shell))
         with self.step("rollout", "starting") as step:
             replicas = self.target.deploy(workload, self.shell, step.say)
             step.say(f"{len(replicas)} replicas AVAILABLE, golden answers as recorded")
@@ -86,15 +91,27 @@ class Steps:
             model=workload.model.model_dump(mode="json"),
             image=_kept(workload.image),
             replicas=len(replicas),
+            manifests=[one.text for one in workload.manifests],
         )
         return replicas
 
-    def load(self, order: Order, model: SavedModel, replicas: tuple[Endpoint, ...]) -> LoadResult:
-        """Measure the replicas, and name those that did not survive it."""
+    def load(
+        self, order: Order, model: SavedModel, replicas: tuple[Status, ...]
+    ) -> LoadResult | NotMeasured:
+        """Measure the replicas, and name those that did not survive it; or why that cannot be."""
         folder, protocol = self.run.folder, order.load.protocol
-        payload = loadtest.payload(Golden.read(model.golden), model.name, protocol, folder)
-        hosts = tuple(one.address(protocol) for one in replicas)
-        against = loadtest.Against(hosts, protocol, model.name, payload, replicas)
+        payload = loadtest.payload(self.target.golden(model), model.name, protocol, folder)
+        try:
+            with self.target.aimed(protocol) as aim:
+                against = loadtest.Against(aim.hosts, protocol, model.name, payload, aim.replicas)
+                return self._loaded(order, against, replicas)
+        except NotMeasured as reason:
+            return reason
+
+    def _loaded(
+        self, order: Order, against: loadtest.Against, replicas: tuple[Status, ...]
+    ) -> LoadResult:
+        folder = self.run.folder
         profile = self._profile(order, against)
         with self.step("loadtest", f"{profile.users} users") as step:
             follow = loadtest.follow(step, profile)
@@ -104,7 +121,7 @@ class Steps:
         self.record.release.loadtest = result.model_dump(mode="json")
         return result
 
-    def gate(self, order: Order, result: LoadResult) -> Gate:
+    def gate(self, order: Order, result: LoadResult | NotMeasured) -> Gate:
         """Judge whether the release may stay."""
         with self.step("gate", "") as step:
             verdict = gate.judge(result, order.config.slo)
@@ -142,13 +159,29 @@ class Steps:
             self.note(LOAD)
         return profile
 
-    def _survived(self, result: LoadResult, replicas: tuple[Endpoint, ...]) -> LoadResult:
-        live = {one.endpoint for one in self.target.status() if one.state == "AVAILABLE"}
-        lost = [one.grpc for one in replicas if one not in live]
+    def _show(self, difference: str) -> None:
+        """Print what is about to change, and keep it."""
+        if difference:
+            (self.run.folder / DIFFERENCE).write_text(difference, encoding="utf-8")
+        lines = difference.splitlines()
+        for line in lines[:SHOWN_LINES]:
+            self.progress.line(line)
+        if len(lines) > SHOWN_LINES:
+            more = len(lines) - SHOWN_LINES
+            self.progress.line(f"… and {more} lines more: {self.run.folder / DIFFERENCE}")
+
+    def _survived(self, result: LoadResult, replicas: tuple[Status, ...]) -> LoadResult:
+        """Whether each replica is still the one that it was, and was not started anew."""
+        live = [one for one in self.target.status() if one.state == "AVAILABLE"]
+        lost = [_place(one) for one in replicas if one not in live]
         told = f"ended in mid-load: {', '.join(lost)}" if lost else "all there at the end"
         judged = result.judged("replicas", ok=not lost, measured=told, wanted="every replica stays")
         judged.write(self.run.folder)
         return judged
+
+
+def _place(one: Status) -> str:
+    return one.endpoint.grpc if one.endpoint else one.replica
 
 
 def _kept(image: Image | None) -> dict[str, Any] | None:

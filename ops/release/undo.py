@@ -1,8 +1,8 @@
 """Bring back what served before a release, or what an earlier release was."""
 
-from ops import savedmodel
 from ops.errors import OpsError
 from ops.image import Image
+from ops.manifests.manifest import parse
 from ops.records import Release
 from ops.savedmodel import SavedModel
 from ops.shell import Shell
@@ -31,18 +31,20 @@ def _back(target: Target, shell: Shell, say: Say) -> str:
     if former is None or former.deployed is None:
         target.withdraw(shell)
         return "nothing serves, as before"
-    target.deploy(workload(former, former.id), shell, say)
+    target.history.lock.check()
+    target.deploy(workload(target, former, former.id), shell, say)
     return f"release {former.id} serves again"
 
 
-def workload(release: Release, name: str) -> Workload:
-    """What `release` deployed, to be deployed as `name`.
+def workload(target: Target, release: Release, name: str) -> Workload:
+    """What `release` deployed at `target`, to be deployed as `name`.
 
-    Raises OpsError when it deployed nothing, or its model's files are gone or others.
+    Raises OpsError when it deployed nothing, or its model is gone.
     """
     if release.deployed is None:
         raise OpsError(f"release {release.id} never got as far as to serve")
     model = SavedModel.model_validate(release.deployed.model)
-    savedmodel.check_kept(model)
+    target.check_kept(model)
     image = Image(**release.deployed.image) if release.deployed.image else None
-    return Workload(name, release.deployed.as_experiment(), model, image)
+    manifests = tuple(parse(text) for text in release.deployed.manifests)
+    return Workload(name, release.deployed.as_experiment(), model, image, manifests)

@@ -51,12 +51,13 @@ def served(replica: Endpoint, model_name: str) -> Served | None:
     try:
         with httpx.Client(trust_env=False, timeout=TIMEOUT_S) as client:
             answer = client.get(f"http://{replica.rest}{PATH}").raise_for_status()
-        return _read(answer.text, model_name)
+        return read(answer.text, model_name)
     except (httpx.HTTPError, ValueError):
         return None
 
 
-def _read(text: str, model_name: str) -> Served:
+def read(text: str, model_name: str) -> Served:
+    """What metrics in Prometheus' text format say of a model; ValueError for another format."""
     requests: Counter[str] = Counter()
     batches: Counter[int] = Counter()
     for sample in _samples(text, REQUESTS, model_name):

@@ -7,9 +7,9 @@ from ops.errors import BadValue
 from ops.targets.docker import docker
 from ops.targets.gke import Gke
 from ops.targets.local import local
-from ops.targets.target import PlannedStep, Planner, Status, Target, Workload
+from ops.targets.target import Aim, PlannedStep, Planner, Status, Target, Workload
 
-__all__ = ["PlannedStep", "Planner", "Status", "Target", "Workload", "choose", "planner"]
+__all__ = ["Aim", "PlannedStep", "Planner", "Status", "Target", "Workload", "choose", "planner"]
 
 TARGETS: dict[str, Callable[[Config], Target]] = {"local": local, "docker": docker}
 PLANNED: dict[str, Callable[[Config], Planner]] = {"gke": Gke}

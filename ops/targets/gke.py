@@ -5,6 +5,7 @@ from pathlib import Path
 from ops import config, gcloud, image
 from ops.experiments import Experiment
 from ops.kubectl import Cluster
+from ops.manifests import Placement
 from ops.savedmodel import SavedModel
 from ops.targets.target import PlannedStep, Workload
 
@@ -36,6 +37,10 @@ class Gke:
             f"the rollout surges by one pod: {experiment.pods} pods fill {experiment.pods} nodes,"
             f" so one more {experiment.machine_type} must be free or the pool must grow",
         ]
+
+    def placement(self, experiment: Experiment) -> Placement:
+        """See `Planner.placement`: one pod on each of the experiment's nodes."""
+        return Placement.of(experiment)
 
     def image(self, model: SavedModel) -> str:
         """See `Planner.image`."""

@@ -1,15 +1,19 @@
 """Say what every target answers, whatever it runs on."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from ops.experiments import Experiment
 from ops.image import Image
+from ops.manifests import Manifest, Placement
 from ops.records import Deployed, History
 from ops.savedmodel import SavedModel
 from ops.serving.endpoint import Endpoint
+from ops.serving.golden import Golden
+from ops.serving.replica import Replica
 from ops.shell import Command, Shell
 
 DEPLOYMENT = "tfs-server"
@@ -25,6 +29,10 @@ class Workload:
     model: SavedModel
     image: Image | None = None
     """None where none is made."""
+    manifests: tuple[Manifest, ...] = ()
+    """What a cluster is given; on this machine they say what a cluster would be given."""
+    folder: Path | None = None
+    """Where what speaks of a failure is kept: the run's folder."""
     name: str = DEPLOYMENT
 
 
@@ -48,6 +56,9 @@ class Planner(Protocol):
 
     def notes(self, experiment: Experiment) -> list[str]:
         """What a reader of this target's figures must know first."""
+
+    def placement(self, experiment: Experiment) -> Placement:
+        """How its pods lie on a cluster's nodes; a target that is none says what GKE would do."""
 
     def image(self, model: SavedModel) -> str | None:
         """The image's reference; None where none is made."""
@@ -73,6 +84,17 @@ class Status:
     endpoint: Endpoint | None
     log: str
     """The file that its words are in, or the command that shows them."""
+    restarts: int = 0
+    """How often it was started again in its place, as a cluster does with what has ended."""
+
+
+@dataclass(frozen=True)
+class Aim:
+    """Where a load goes, and who serves there."""
+
+    hosts: tuple[str, ...]
+    """`host:port` for the protocol of the load; users spread over them in turn."""
+    replicas: tuple[Replica, ...]
 
 
 class Target(Planner, Protocol):
@@ -95,12 +117,22 @@ class Target(Planner, Protocol):
     def build(self, model: SavedModel, shell: Shell, say: Say) -> Image | None:
         """Make the model's image, unless it is there; None where replicas need none."""
 
-    def deploy(self, workload: Workload, shell: Shell, say: Say) -> tuple[Endpoint, ...]:
-        """Replace what serves, one replica at a time, each new one proven before an old one goes.
+    def difference(self, workload: Workload, shell: Shell) -> str:
+        """What deploying would change, for people; empty where there is nothing to compare."""
 
-        Gives the replicas. What is there of the workload already is kept, so that this may be
-        done again. An error leaves it half done: deploying the former workload undoes that.
+    def deploy(self, workload: Workload, shell: Shell, say: Say) -> tuple[Status, ...]:
+        """Replace what serves, one replica at a time, new ones ready before old ones drain.
+
+        Gives the replicas, each proven to serve the released model. What is there of the workload
+        already is kept, so that this may be done again. An error leaves it half done: deploying
+        the former workload undoes that.
         """
+
+    def check_kept(self, model: SavedModel) -> None:
+        """Raise OpsError where a model that was released can be deployed no more."""
+
+    def golden(self, model: SavedModel) -> Golden:
+        """The golden answers of a model that was released; OpsError where they are gone."""
 
     def withdraw(self, shell: Shell) -> None:
         """Let nothing serve any more."""
@@ -108,11 +140,17 @@ class Target(Planner, Protocol):
     def address(self) -> Endpoint:
         """The address that stays while replicas come and go; NeverReady without one."""
 
+    def reached(self) -> AbstractContextManager[Endpoint]:
+        """An address of what serves that can be asked from here while the block lasts."""
+
+    def aimed(self, protocol: str) -> AbstractContextManager[Aim]:
+        """What a load over `protocol` is aimed at while the block lasts.
+
+        Raises NeverReady when nothing runs, NotMeasured where no load can be given from here.
+        """
+
     def serving(self) -> Deployed:
         """What was kept last and serves; NeverReady when nothing does."""
-
-    def endpoints(self) -> tuple[Endpoint, ...]:
-        """Where each replica answers; NeverReady when nothing runs."""
 
     def status(self) -> list[Status]:
         """Every replica, of whatever release."""

@@ -1,17 +1,23 @@
 """Answer for this machine what every target answers, whatever its replicas run as."""
 
+import contextlib
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from ops import savedmodel
 from ops.config import Config
 from ops.errors import NeverReady, OpsError
 from ops.experiments import Experiment
 from ops.image import Image
-from ops.records import Deployed, History
+from ops.manifests import Placement
+from ops.records import Deployed, FileLock, Folder, History
 from ops.savedmodel import SavedModel
 from ops.serving.client import GrpcClient
 from ops.serving.endpoint import Endpoint
+from ops.serving.golden import Golden
+from ops.serving.replica import Replica
 from ops.shell import Shell
 from ops.targets.machine import capacity, front, ports, process, server_files
 from ops.targets.machine.images import Images
@@ -19,7 +25,7 @@ from ops.targets.machine.mark import Mark
 from ops.targets.machine.replicas import Replicas
 from ops.targets.machine.rollout import Rollout
 from ops.targets.machine.site import Site
-from ops.targets.target import PlannedStep, Say, Status, Workload
+from ops.targets.target import Aim, PlannedStep, Say, Status, Workload
 
 NEEDED_BYTES = 2 * capacity.GIB
 FORMER = "FORMER"
@@ -38,7 +44,7 @@ class Machine:
         self.site = site
         self.replicas = replicas
         self.images = images
-        self.history = History(site.folder)
+        self.history = History(Folder(site.folder), FileLock(site.folder / "lock.json"))
 
     def work(self, release: str) -> dict[str, str]:
         """See `Target.work`."""
@@ -53,6 +59,10 @@ class Machine:
         fit = capacity.here(experiment)
         note = fit.note(experiment)
         return [*filter(None, [note]), *self.replicas.notes(experiment, fit)]
+
+    def placement(self, experiment: Experiment) -> Placement:
+        """See `Planner.placement`."""
+        return Placement.of(experiment)
 
     def image(self, model: SavedModel) -> str | None:
         """See `Planner.image`."""
@@ -99,7 +109,11 @@ class Machine:
         """See `Target.build`."""
         return self.images.build(model, shell, say) if self.images else None
 
-    def deploy(self, workload: Workload, shell: Shell, say: Say) -> tuple[Endpoint, ...]:
+    def difference(self, workload: Workload, shell: Shell) -> str:
+        """See `Target.difference`: what is replaced here has no manifest of its own."""
+        return ""
+
+    def deploy(self, workload: Workload, shell: Shell, say: Say) -> tuple[Status, ...]:
         """See `Target.deploy`."""
         fit = capacity.here(workload.experiment)
         if self.images and workload.image:
@@ -108,7 +122,15 @@ class Machine:
         server_files.write(workload.experiment, self.site.configuration)
         front.ensure(self.site, self.replicas.running(), shell)
         rollout = Rollout(self.site, self.replicas, workload, fit, shell=shell, say=say)
-        return tuple(one.endpoint for one in rollout.go())
+        return tuple(self._told(one, "AVAILABLE") for one in rollout.go())
+
+    def check_kept(self, model: SavedModel) -> None:
+        """See `Target.check_kept`: its files are served from here, or its golden answers."""
+        savedmodel.check_kept(model)
+
+    def golden(self, model: SavedModel) -> Golden:
+        """See `Target.golden`."""
+        return Golden.read(model.golden)
 
     def withdraw(self, shell: Shell) -> None:
         """See `Target.withdraw`."""
@@ -126,15 +148,27 @@ class Machine:
         """See `Target.serving`."""
         release = self.history.serving()
         if release is None or release.deployed is None or not self.replicas.running():
-            raise NeverReady(
-                f"nothing is released on this machine: invoke release --exp interop4{self.flag}"
-            )
+            raise self._nothing()
         return release.deployed
 
+    @contextlib.contextmanager
+    def reached(self) -> Iterator[Endpoint]:
+        """See `Target.reached`."""
+        yield self.address()
+
+    @contextlib.contextmanager
+    def aimed(self, protocol: str) -> Iterator[Aim]:
+        """See `Target.aimed`: the replicas themselves, not their front, are loaded."""
+        places = self.endpoints()
+        hosts = tuple(one.address(protocol) for one in places)
+        yield Aim(hosts, tuple(Replica.at(one, protocol) for one in places))
+
     def endpoints(self) -> tuple[Endpoint, ...]:
-        """See `Target.endpoints`."""
-        self.serving()
-        return tuple(one.endpoint for one in self.replicas.running())
+        """Where each replica answers; NeverReady when nothing runs."""
+        live = self.replicas.running()
+        if not live:
+            raise self._nothing()
+        return tuple(one.endpoint for one in live)
 
     def status(self) -> list[Status]:
         """See `Target.status`."""
@@ -171,6 +205,11 @@ class Machine:
         self.replicas.clear(Shell())
         self.history.serve(None)
         return [*(one.in_full for one in [*processes, *replicas]), *left]
+
+    def _nothing(self) -> NeverReady:
+        return NeverReady(
+            f"nothing is released on this machine: invoke release --exp interop4{self.flag}"
+        )
 
     def _missing(self, live: list[Mark]) -> list[Mark]:
         release = self.history.serving()

@@ -18,6 +18,7 @@ from ops.loadtest.trial import run
 from ops.savedmodel import SavedModel
 from ops.serving.endpoint import Endpoint
 from ops.serving.golden import Golden
+from ops.serving.replica import Replica
 from ops.shell import Shell
 
 Start = Callable[..., Any]
@@ -54,7 +55,7 @@ def test_a_replica_tells_what_it_served(
     server: Endpoint, model: SavedModel, tmp_path: Path
 ) -> None:
     sent = payload_of(Golden.read(model.golden), model.name, "grpc", tmp_path)
-    against = Against((server.grpc,), "grpc", model.name, sent, (server,))
+    against = Against((server.grpc,), "grpc", model.name, sent, (Replica.at(server, "grpc"),))
 
     result = run(Shell(), against, profile(4, users=4), tmp_path)
 

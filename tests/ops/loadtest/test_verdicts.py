@@ -155,7 +155,8 @@ def test_nothing_was_answered(nothing: Measurement) -> None:
         ({"a:8500": 1364, "b:8500": 1363}, True, "by their own metrics: a:8500 1364, b:8500 1363"),
         ({"a:8500": 3, "b:8500": 1}, True, "a:8500 3, b:8500 1"),
         ({"a:8500": 2727, "b:8500": 0}, False, "by their own metrics: a:8500 2727, b:8500 0"),
-        ({"a:8500": 2727}, True, "as the generator counted: a:8500 1364, b:8500 1363"),
+        ({"pod-1": 9, "pod-2": 8}, True, "by their own metrics: pod-1 9, pod-2 8"),
+        ({}, True, "as the generator counted: a:8500 1364, b:8500 1363"),
     ],
 )
 def test_each_replica_gets_half_of_its_share(
@@ -169,3 +170,9 @@ def test_each_replica_gets_half_of_its_share(
 def test_one_replica_has_no_share(measured: Measured) -> None:
     found = judge(measured(replicas={"a:8500": 2727}))
     assert [one.name for one in found] == ["rate", "errors", "steady"]
+
+
+def test_one_address_may_have_many_replicas_behind_it(measured: Measured) -> None:
+    """One connection for all users: an L4 balancer gives it to one of them."""
+    verdict = judge(measured(replicas={"a:8500": 2727}), {"pod-1": 2727, "pod-2": 0})[-1]
+    assert (verdict.name, verdict.ok) == ("fairness", False)

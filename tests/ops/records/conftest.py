@@ -4,12 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from ops.records import History, Record, Release, Run
+from ops.records import FileLock, Folder, History, Record, Release, Run
 
 
 @pytest.fixture
-def history(tmp_path: Path) -> History:
-    return History(tmp_path / "target")
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "target"
+
+
+@pytest.fixture
+def history(folder: Path) -> History:
+    return History(Folder(folder), FileLock(folder / "lock.json"))
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """Releases told apart: good, serving, cut off."""
 
+from pathlib import Path
+
 import pytest
 
 from ops.errors import BadValue, OpsError
@@ -78,9 +80,11 @@ def test_the_order_is_that_of_the_releases_not_of_the_clock(history: History) ->
 
 
 @pytest.mark.parametrize("pointer", [b"gone", b"\xff\x00", b"../1", b"", b"x" * 5000])
-def test_a_pointer_to_nothing_points_at_nothing(history: History, pointer: bytes) -> None:
+def test_a_pointer_to_nothing_points_at_nothing(
+    history: History, folder: Path, pointer: bytes
+) -> None:
     kept(history, "1")
-    history.pointer.write_bytes(pointer)
+    (folder / "serving").write_bytes(pointer)
     assert history.serving() is None
 
 
@@ -92,9 +96,9 @@ def test_an_unknown_id_lists_those_there_are(history: History, name: str) -> Non
 
 
 @pytest.mark.parametrize("text", [b"{", b"", b"\xff", b"[]", b'{"id": "1"}'])
-def test_a_record_that_cannot_be_read_is_told(history: History, text: bytes) -> None:
+def test_a_record_that_cannot_be_read_is_told(history: History, folder: Path, text: bytes) -> None:
     kept(history, "1")
-    (history.folder / "1.json").write_bytes(text)
+    (folder / "releases" / "1.json").write_bytes(text)
     with pytest.raises(OpsError, match="no release's record"):
         history.all()
 

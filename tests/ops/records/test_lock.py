@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from ops.errors import OpsError
-from ops.records import Holder, Lock
+from ops.records import FileLock, Holder, Lock
 
 HOLD = """
     import sys, time
     from pathlib import Path
-    from ops.records import Lock
-    with Lock(Path(sys.argv[1])).held(sys.argv[2], lambda said: None):
+    from ops.records import FileLock
+    with FileLock(Path(sys.argv[1])).held(sys.argv[2], lambda said: None):
         print("held", flush=True)
         time.sleep(60)
 """
@@ -26,7 +26,7 @@ def never(said: str) -> None:
 
 @pytest.fixture
 def lock(tmp_path: Path) -> Lock:
-    return Lock(tmp_path / "lock.json")
+    return FileLock(tmp_path / "lock.json")
 
 
 def holder(lock: Lock, release: str) -> "subprocess.Popen[str]":
@@ -90,12 +90,12 @@ def test_a_lock_that_nobody_can_read_is_taken_over_and_said(lock: Lock, text: by
 
 def test_a_path_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     with pytest.raises(OpsError, match="cannot be read: File name too long"):
-        Lock(tmp_path / ("x" * 300)).holder()
+        FileLock(tmp_path / ("x" * 300)).holder()
 
 
 def test_a_place_that_takes_no_lock_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    lock = Lock(tmp_path / "file" / "lock.json")
+    lock = FileLock(tmp_path / "file" / "lock.json")
     with pytest.raises(OpsError, match="cannot be written: "), lock.held("a", never):
         pass
 

@@ -13,6 +13,7 @@ from ops import experiments, manifests
 from ops.config import Config
 from ops.errors import BadValue
 from ops.loadtest import Asked
+from ops.manifests import Placement
 from ops.manifests.manifest import Manifest, parse
 from ops.release import Order, plan
 from ops.savedmodel import Wanted
@@ -183,11 +184,11 @@ def test_a_load_that_was_asked_for_is_planned(tmp_path: Path) -> None:
 
 
 def test_a_name_that_a_cluster_would_refuse_is_told(tmp_path: Path) -> None:
-    config = Config.model_validate({"gke": {"namespace": "My_Space"}, "state_dir": tmp_path})
+    config = Config.model_validate({"kubernetes": {"namespace": "My_Space"}, "state_dir": tmp_path})
     order = _order(config, "interop4")
     workload = Workload("r", order.experiment, order.wanted.planned(tmp_path))
     with pytest.raises(BadValue, match="My_Space"):
-        plan.render(order, workload)
+        plan.render(order, workload, Placement.of(order.experiment))
 
 
 def test_a_plan_for_containers_has_every_argument_list(

@@ -96,7 +96,8 @@ def deploy(
         name: str, experiment: Experiment = single, model: SavedModel = model, keep: bool = True
     ) -> tuple[Endpoint, ...]:
         machine.preflight(experiment, shell)
-        endpoints = machine.deploy(workload(name, experiment, model), shell, told)
+        replicas = machine.deploy(workload(name, experiment, model), shell, told)
+        endpoints = tuple(one.endpoint for one in replicas if one.endpoint)
         deployed = Deployed(
             experiment=asdict(experiment),
             model=model.model_dump(mode="json"),

@@ -88,7 +88,7 @@ def test_ids_that_are_none_are_refused_in_one_line(shared: Any) -> None:
 
 def test_a_bad_record_is_named_and_keeps_nothing_from_being_stopped(desk: Any) -> None:
     desk.released(0)
-    bad = desk.history.folder / "20200101-000000-dead.json"
+    bad = desk.history.store.folder / "20200101-000000-dead.json"
     bad.write_text('{"id": "2020')
     for argv in (("history",), ("status",), desk.order(1), ("release", "--resume")):
         ended = desk.run(*argv)

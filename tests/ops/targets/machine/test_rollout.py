@@ -176,9 +176,9 @@ def test_a_port_taken_after_it_was_chosen_is_changed(
     thief = threading.Thread(target=take)
     thief.start()
     with taken:
-        (endpoint,) = local.deploy(Workload("1", single, model), shell, told)
+        (one,) = local.deploy(Workload("1", single, model), shell, told)
         thief.join(60)
-        assert endpoint.grpc_port != taken.getsockname()[1]
+        assert one.endpoint and one.endpoint.grpc_port != taken.getsockname()[1]
     assert GrpcCaller(local.address()).ask() == 3.0
 
 
@@ -204,5 +204,5 @@ def test_somebody_elses_server_is_not_taken_for_a_replica(
         Command(("sleep", "60")), local.site.folder.parent / "log", process.environment(one)
     )
     (mine,) = local.deploy(Workload("1", single, model), shell, told)
-    assert mine != server
+    assert mine.endpoint != server
     assert one not in local.site.running("replica")
