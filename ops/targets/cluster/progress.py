@@ -39,8 +39,8 @@ def _does(state: RolloutState, pod: Pod) -> str:
         return "waits for a node"
     if any(one.waiting in image.REASONS for one in containers):
         return "cannot pull the image"
-    if any(one.waiting == crash.LOOPS for one in containers):
-        return "has crashed and waits to start again"
+    if any(one.waiting == crash.LOOPS or (one.end and not one.running_since) for one in containers):
+        return "has crashed and starts again"
     if containers and all(one.running_since for one in containers):
         return "becomes ready" if all(one.started for one in containers) else "loads the model"
     pulling = len(state.happened(pod.name, "Pulling")) > len(state.happened(pod.name, "Pulled"))

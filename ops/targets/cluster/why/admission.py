@@ -2,7 +2,7 @@
 
 import re
 
-from ops.targets.cluster.document import condition, name, time
+from ops.targets.cluster.document import Document, condition, name, time
 from ops.targets.cluster.rollout_state import RolloutState
 from ops.targets.cluster.why.reason import Reason
 from ops.targets.cluster.why.words import shortened
@@ -20,8 +20,8 @@ REFUSAL = re.compile(r"is forbidden|denied the request|is invalid")
 
 def reason(state: RolloutState) -> Reason | None:
     """Why no pod of the new revision is made; None when they are."""
-    refused = condition(state.deployment, "ReplicaFailure")
-    if refused.get("status") != "True":
+    refused = _refused(state)
+    if not refused:
         return None
     said = " ".join(str(refused.get("message", "")).split())
     failing_s = state.age_s(time(refused.get("lastTransitionTime")))
@@ -30,6 +30,15 @@ def reason(state: RolloutState) -> Reason | None:
         f"{name(state.deployment)}: the cluster makes no new pod: {_told(said)}",
         final=failing_s >= (REFUSED_S if lasting else PASSING_S),
     )
+
+
+def _refused(state: RolloutState) -> Document:
+    """What the new ReplicaSet says (the Deployment may repeat an old one), or why there is none."""
+    if state.replica_set:
+        failure = condition(state.replica_set, "ReplicaFailure")
+        return failure if failure.get("status") == "True" else {}
+    progress = condition(state.deployment, "Progressing")
+    return progress if progress.get("reason") == "ReplicaSetCreateError" else {}
 
 
 def _told(said: str) -> str:

@@ -45,9 +45,10 @@ def _done(container: Container) -> bool:
 def _told(state: RolloutState, pod: Pod, container: Container) -> Reason:
     said = last_words(state, pod, container)
     why = _why(container, said)
-    times = f"{container.restarts + (not container.running_since)} times"
+    ends = container.restarts + (not container.running_since)
+    times = "once" if ends == 1 else f"{ends} times"
     return Reason(
-        f"{pod.name}: its container ends ({times} so far): {why}",
+        f"{pod.name}: its container has ended {times}: {why}",
         final=_loops(container, said),
         pod=pod.name,
         previous=container.ended_before,

@@ -42,6 +42,11 @@ def _cause(words: str, what: str, mend: str, passing: bool = False) -> Cause:
     return Cause(re.compile(words, re.IGNORECASE), what, mend, passing)
 
 
+DENIED = _cause(
+    r"unauthorized|forbidden|denied|authorization|authentication|no basic auth",
+    "the registry does not let the node pull it",
+    "give the namespace's default ServiceAccount an imagePullSecret for the registry",
+)
 # The first that fits: "failed to authorize: … no such host" is a network's fault, no registry's.
 CAUSES = (
     _cause(
@@ -68,11 +73,7 @@ CAUSES = (
         "push the image to a registry of your own: image.registry",
         passing=True,
     ),
-    _cause(
-        r"unauthorized|forbidden|denied|authorization|authentication|no basic auth",
-        "the registry does not let the node pull it",
-        "give the namespace's default ServiceAccount an imagePullSecret for the registry",
-    ),
+    DENIED,
     _cause(
         r"no space left on device",
         "the node's disk is full",
@@ -118,7 +119,7 @@ def _told(state: RolloutState, pod: Pod, container: Container) -> Reason:
 
 def _mend(cause: Cause, container: Container) -> str:
     google = GOOGLE.match(container.image)
-    if "let the node pull" not in cause.what or not google:
+    if cause is not DENIED or not google:
         return cause.mend
     return (
         "give the nodes' service account roles/artifactregistry.reader: gcloud artifacts"

@@ -22,8 +22,8 @@ MENDS = {
 
 def reason(state: RolloutState, pod: Pod) -> Reason | None:
     """Why the pod as a whole is over or its node does not answer; None when neither is so."""
-    if pod.failed and pod.why:
-        lost = [one for one in state.new if one.failed and one.why == pod.why]
+    if pod.failed and pod.why and _of_late(state, pod):
+        lost = [one for one in state.new if one.why == pod.why and _of_late(state, one)]
         said = pod.why_message or "it says no more"
         mend = MENDS.get(pod.why, "kubectl describe node tells more")
         text = f"{pod.name}: its node {pod.node} gave it up ({pod.why}): {shortened(said)}; {mend}"
@@ -33,3 +33,9 @@ def reason(state: RolloutState, pod: Pod) -> Reason | None:
         text = f"{pod.name}: its node {pod.node} is not ready; kubectl describe node {pod.node}"
         return Reason(text, final=state.age_s(silent[-1].last) >= NOT_READY_S)
     return None
+
+
+def _of_late(state: RolloutState, pod: Pod) -> bool:
+    """A pod that is over stays listed; one from before belongs to no rollout of today's."""
+    allowed_s = state.deployment["spec"].get("progressDeadlineSeconds", 600)
+    return bool(state.age_s(pod.created) <= allowed_s)

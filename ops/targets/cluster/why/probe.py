@@ -27,11 +27,13 @@ def startup(state: RolloutState, pod: Pod) -> Reason | None:
     """Why a container does not come up in time; None when none is being waited for.
 
     Once its time was not enough, the next is no better: it was ended in the midst of the same work.
+    One that ended by itself has crashed, which is another reason.
     """
     for container in pod.containers:
         failed = state.happened(pod.name, "Unhealthy", "Startup probe failed")
         ended = state.happened(pod.name, "Killing", "failed startup probe")
-        if not container.started and (ended or (failed and container.running_since)):
+        loads = failed and container.running_since and not container.end
+        if not container.started and (ended or loads):
             return _not_loaded(state, pod, container, failed, bool(ended))
     return None
 

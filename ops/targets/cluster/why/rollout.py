@@ -37,7 +37,7 @@ def reason(state: RolloutState) -> Reason | None:
     """What holds the rollout up: what ends it, else what comes first; None when nothing does."""
     found = list(_found(state))
     chosen = next((one for one in found if one.final), found[0] if found else None)
-    if condition(state.deployment, "Progressing").get("reason") != "ProgressDeadlineExceeded":
+    if not _time_is_up(state):
         return chosen
     return replace(chosen, final=True) if chosen else _too_long(state)
 
@@ -51,6 +51,12 @@ def _found(state: RolloutState) -> Iterator[Reason]:
             told = next(filter(None, (one(state, pod) for one in OF_A_POD)), None)
             if told:
                 yield told
+
+
+def _time_is_up(state: RolloutState) -> bool:
+    """By the Deployment's own deadline; not that of a rollout before, still told of."""
+    progressing = condition(state.deployment, "Progressing")
+    return bool(state.replica_set) and progressing.get("reason") == "ProgressDeadlineExceeded"
 
 
 def _too_long(state: RolloutState) -> Reason:

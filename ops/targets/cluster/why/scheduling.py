@@ -27,7 +27,7 @@ TOLD = (
     (re.compile(r"node\(s\) didn't match Pod's node affinity/selector.*"), "another machine type"),
     (re.compile(r"node\(s\) didn't match node selector"), "another machine type"),
     (re.compile(r"node\(s\) didn't match pod topology spread.*"), "a pod of this release already"),
-    (re.compile(r"node\(s\) had untolerated taint\S* \{(.+)\}"), r"the taint \1"),
+    (re.compile(r"node\(s\) had untolerated taint\S* \{(.+?):? ?\}"), r"the taint \1"),
     (re.compile(r"node\(s\) had untolerated taint\S*"), "a taint that keeps pods away"),
     (re.compile(r"node\(s\) were unschedulable"), "been cordoned"),
 )
@@ -63,7 +63,8 @@ def told(said: str) -> str:
     if not found:
         return shortened(said) or "the scheduler does not say why"
     parts = re.split(r", (?=\d+ )", REST.sub("", found["parts"]).rstrip(". "))
-    return f"of {found['nodes']} nodes, " + ", ".join(_part(one) for one in parts)
+    nodes = "1 node" if found["nodes"] == "1" else f"{found['nodes']} nodes"
+    return f"of {nodes}, " + ", ".join(_part(one) for one in parts)
 
 
 def _part(part: str) -> str:
@@ -92,10 +93,9 @@ def _no_more(scaling: Event | None) -> str:
 
 def _mend(said: str, pod: Pod) -> str:
     if ROOM.search(said):
-        asked = _requests(pod)
         return (
-            f"it asks for {asked} and a node of its own: add a node, or take an experiment with"
-            " smaller pods (invoke doctor shows the room)"
+            f"it asks for {_requests(pod)}: add a node, or take an experiment with fewer or smaller"
+            " pods (invoke doctor shows the room)"
         )
     if SELECTOR.search(said):
         selector = pod.document["spec"].get("nodeSelector") or {}
@@ -108,7 +108,7 @@ def _requests(pod: Pod) -> str:
     asked = [one.get("resources", {}).get("requests", {}) for one in _specs(pod)]
     cpu = " + ".join(str(one["cpu"]) for one in asked if "cpu" in one) or "no"
     memory = " + ".join(str(one["memory"]) for one in asked if "memory" in one) or "no"
-    return f"{cpu} CPU, {memory} memory"
+    return f"{cpu} CPU and {memory} memory"
 
 
 def _specs(pod: Pod) -> list[dict[str, dict[str, dict[str, str]]]]:
