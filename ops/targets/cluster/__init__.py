@@ -1,0 +1,1 @@
+"""What the targets that are clusters have in common."""
