@@ -20,7 +20,9 @@ class Second:
     failures: int = 0
     max_in_flight: int = 0
     cpu_s: float = 0.0
-    """Processor time that this process used."""
+    """Processor time that this process has used, from its start to `end_s`."""
+    cpu: float | None = None
+    """Processor cores that this process used, in this second."""
     latencies_us: "array[int]" = field(default_factory=lambda: array("Q"))
     """Of each request that completed, in microseconds; of failed ones too."""
     lags_us: "array[int]" = field(default_factory=lambda: array("Q"))
@@ -42,6 +44,8 @@ class Second:
             "p50": percentile_ms(ordered, 50),
             "p95": percentile_ms(ordered, 95),
             "p99": percentile_ms(ordered, 99),
+            "cpu": self.cpu,
+            "lag_ms": percentile_ms(sorted(self.lags_us), 99),
         }
 
 

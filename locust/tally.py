@@ -69,6 +69,8 @@ class Tally:
         """Close the running second at `at_s` and begin the next."""
         done = self.now
         done.end_s, done.users, done.cpu_s = at_s, self.users, cpu_s
+        if self.seconds and at_s > done.start_s:
+            done.cpu = round((cpu_s - self.seconds[-1].cpu_s) / (at_s - done.start_s), 3)
         self.seconds.append(done)
         self.now = self._second(at_s)
         return done

@@ -89,7 +89,8 @@ class Measurement(Figures):
     stopped: str | None
     """Why the run ended before its time."""
     seconds: tuple[dict[str, Any], ...] = Field(repr=False)
-    """`t`, `users`, `requests`, `failures`, `in_flight`, and p50, p95, p99 in milliseconds."""
+    """`t`, `users`, `requests`, `failures`, `in_flight`, and p50, p95, p99 in milliseconds; of
+    the generator itself, `cpu` in cores and `lag_ms`, p99."""
 
     @property
     def round_s(self) -> float | None:

@@ -17,8 +17,9 @@ def test_of_nothing_there_is_none() -> None:
 
 
 def test_plain() -> None:
-    second = Second(2.999, [2], users=3, failures=1)
+    second = Second(2.999, [2], users=3, failures=1, cpu=0.25)
     second.latencies_us.extend([30_000, 10_000])
+    second.lags_us.extend([700, 100])
 
     plain = second.plain()
 
@@ -31,4 +32,6 @@ def test_plain() -> None:
         "p50": 10.0,
         "p95": 30.0,
         "p99": 30.0,
+        "cpu": 0.25,
+        "lag_ms": 0.7,
     }

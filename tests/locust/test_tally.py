@@ -41,6 +41,14 @@ def test_the_steady_part_begins_with_the_running_second() -> None:
     assert tally.requests == 4
 
 
+def test_processor_cores_of_each_second() -> None:
+    tally = Tally(["a:1"])
+    for at_s, cpu_s in ((1.0, 3.0), (2.0, 3.5), (4.0, 4.0)):
+        tally.roll(at_s, cpu_s)
+
+    assert [second.cpu for second in tally.seconds] == [None, 0.5, 0.25]
+
+
 def test_without_a_steady_part() -> None:
     tally = Tally(["a:1"])
     tally.roll(1.0, 0.1)
