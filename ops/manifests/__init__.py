@@ -4,6 +4,7 @@ from ops.manifests.checks import check
 from ops.manifests.deployment import Deployment
 from ops.manifests.files import write
 from ops.manifests.manifest import Manifest
+from ops.manifests.placement import Placement
 from ops.manifests.templates import render
 
-__all__ = ["Deployment", "Manifest", "check", "render", "write"]
+__all__ = ["Deployment", "Manifest", "Placement", "check", "render", "write"]

@@ -30,8 +30,9 @@ class Resources:
 
     @property
     def cpu(self) -> str:
-        """The CPU as a Kubernetes quantity."""
-        return f"{self.millicores}m"
+        """The CPU as a Kubernetes quantity, whole cores as the API server writes them."""
+        cores, rest = divmod(self.millicores, 1000)
+        return f"{self.millicores}m" if rest else str(cores)
 
     @property
     def memory(self) -> str:
