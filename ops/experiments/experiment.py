@@ -12,6 +12,8 @@ from ops.experiments.serving_flags import ServingFlags
 
 LABEL_VALUE = re.compile(r"[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?")
 RESERVED = frozenset({"all"})
+MONITORING = "prometheus_config { enable: true }\n"
+"""Each server tells its own request counts, on upstream's path."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +47,12 @@ class Experiment:
     def names(self) -> tuple[str, ...]:
         """Every name it is found by, each once: legend, reference directory, aliases."""
         return tuple(dict.fromkeys((self.legend, self.reference, *self.aliases)))
+
+    @property
+    def files(self) -> dict[str, str]:
+        """The text of each file that the server reads, by the flag that names it."""
+        batching = {"batching_parameters_file": self.batching.text()} if self.batching else {}
+        return {**batching, "monitoring_config_file": MONITORING}
 
     def check(self) -> None:
         """Raise BadValue for a value that no cluster or server could take."""

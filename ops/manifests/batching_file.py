@@ -1,19 +1,16 @@
 """Check that the file which --batching_parameters_file names is mounted, and can be read."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
-from pathlib import PurePosixPath
 from typing import Any
 
 from google.protobuf import text_format
 
 from ops.errors import BadValue
 from ops.experiments import Batching
-from ops.manifests import server_flags
+from ops.manifests import mounted
 from ops.manifests.batching_parameters_pb2 import BatchingParameters
 from ops.manifests.manifest import Manifest
-from ops.manifests.pods import Pod, pods
-from ops.manifests.references import Data, config_maps
 
 FLAG = "batching_parameters_file"
 REPEATED = "allowed_batch_sizes"
@@ -21,29 +18,7 @@ REPEATED = "allowed_batch_sizes"
 
 def problems(manifests: Iterable[Manifest]) -> Iterator[str]:
     """Batching files that no ConfigMap holds, or that the server would not start with."""
-    manifests = tuple(manifests)
-    data = config_maps(manifests)
-    for pod in pods(manifests):
-        for container in pod.containers:
-            path = server_flags.parse(container.spec.get("args", ())).get(FLAG)
-            if path is None:
-                continue
-            text = _mounted(PurePosixPath(path), pod, container.spec, data)
-            if text is None:
-                yield f"{container.place}: args: --{FLAG}={path} is in no ConfigMap that is mounted"
-            elif fault := _fault(text):
-                yield f"{container.place}: {path}: {fault}"
-
-
-def _mounted(path: PurePosixPath, pod: Pod, container: Mapping[str, Any], data: Data) -> str | None:
-    """The text that the container finds at `path`, where a ConfigMap is mounted there."""
-    volumes = {volume["name"]: volume for volume in pod.spec.get("volumes", ())}
-    for mount in container.get("volumeMounts", ()):
-        source = volumes.get(mount["name"], {}).get("configMap", {})
-        entries = data.get(source.get("name", ""), {})
-        if PurePosixPath(mount["mountPath"]) == path.parent and path.name in entries:
-            return entries[path.name]
-    return None
+    return mounted.faults(FLAG, manifests, _fault)
 
 
 def _fault(text: str) -> str | None:

@@ -6,7 +6,9 @@ from ops.errors import BadValue
 from ops.manifests import (
     arguments,
     batching_file,
+    disruptions,
     labels,
+    monitoring_file,
     names,
     ports,
     quantities,
@@ -25,12 +27,14 @@ CHECKS: tuple[Check, ...] = (
     labels.problems,
     quantities.problems,
     selectors.problems,
+    disruptions.problems,
     references.problems,
     ports.problems,
     variables.problems,
     sources.problems,
     arguments.problems,
     batching_file.problems,
+    monitoring_file.problems,
 )
 
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from ops.manifests.placement import Placement
+
 Exposure = Literal["internal", "external", "cluster"]
 
 
@@ -20,6 +22,8 @@ class Deployment:
     name: str = "tfs-server"
     """The name of the Deployment and of its Service."""
     namespace: str = "default"
+    placement: Placement | None = None
+    """Where its pods run and with what; None for what the experiment says."""
     annotations: Mapping[str, str] = field(default_factory=dict)
     """More to record: model sha256, git commit. A sha256 is too long for a label."""
     exposure: Exposure = "internal"

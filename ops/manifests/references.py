@@ -43,11 +43,21 @@ def _mounts(pod: Pod) -> Iterator[str]:
             paths.add(mount["mountPath"])
 
 
+def config_map_sources(volume: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """What a volume says of each ConfigMap that its files are from."""
+    for part in (volume, *volume.get("projected", {}).get("sources", ())):
+        if "configMap" in part:
+            yield part["configMap"]
+
+
 def _volume(place: str, volume: Mapping[str, Any], data: Data) -> Iterator[str]:
-    source = volume.get("configMap")
-    if not source or source.get("optional"):
-        return
-    name, where = source.get("name", ""), f"{place}: the volume '{volume['name']}'"
+    for source in config_map_sources(volume):
+        if not source.get("optional"):
+            yield from _source(f"{place}: the volume '{volume['name']}'", source, data)
+
+
+def _source(where: str, source: Mapping[str, Any], data: Data) -> Iterator[str]:
+    name = source.get("name", "")
     if name not in data:
         yield f"{where} wants the ConfigMap '{name}', which is not there"
         return

@@ -7,13 +7,15 @@ from ops.manifests.pods import Pod, pods
 
 
 def problems(manifests: Iterable[Manifest]) -> Iterator[str]:
-    """Selectors of workloads, Services and spread constraints that miss the pods' labels."""
+    """Selectors of workloads, Services, budgets and spread constraints that miss the pods."""
     manifests = tuple(manifests)
     described = tuple(pods(manifests))
     for manifest in manifests:
         spec = manifest.document.get("spec", {})
         if manifest.kind == "Service" and described:
-            yield from _of_service(manifest, spec.get("selector", {}), described)
+            yield from _finds(manifest, spec.get("selector", {}), described)
+        if manifest.kind == "PodDisruptionBudget" and described:
+            yield from _finds(manifest, spec.get("selector", {}).get("matchLabels", {}), described)
         for pod in pods((manifest,)):
             wanted = spec.get("selector", {}).get("matchLabels", {})
             yield from _missing(f"{manifest.place}: spec.selector", wanted, pod)
@@ -24,13 +26,13 @@ def problems(manifests: Iterable[Manifest]) -> Iterator[str]:
             yield from _missing(place, wanted, pod)
 
 
-def _of_service(
-    service: Manifest, wanted: Mapping[str, str], described: tuple[Pod, ...]
+def _finds(
+    manifest: Manifest, wanted: Mapping[str, str], described: tuple[Pod, ...]
 ) -> Iterator[str]:
     if not wanted:
-        yield f"{service.place}: spec.selector is empty, so it finds no pods"
+        yield f"{manifest.place}: spec.selector is empty; it must say which pods are meant"
     elif not any(wanted.items() <= pod.labels.items() for pod in described):
-        yield from _missing(f"{service.place}: spec.selector", wanted, described[0])
+        yield from _missing(f"{manifest.place}: spec.selector", wanted, described[0])
 
 
 def _missing(place: str, wanted: Mapping[str, str], pod: Pod) -> Iterator[str]:

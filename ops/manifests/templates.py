@@ -1,7 +1,7 @@
 """Render an experiment's manifests from the templates."""
 
-import hashlib
 import json
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,16 +9,15 @@ from typing import Any
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from ops.experiments import GRPC_PORT, MODELS, REST_PORT, Batching, Experiment
-from ops.manifests import allocatable
+from ops.experiments import GRPC_PORT, MODELS, REST_PORT, Experiment
+from ops.manifests import config_maps
 from ops.manifests.deployment import Deployment
 from ops.manifests.manifest import Manifest, parse
+from ops.manifests.placement import Placement
 
 FOLDER = Path(__file__).parents[2] / "templates"
 
-BATCHING_FOLDER = "/etc/tfs"
-BATCHING_FILE = "batching.txt"
-
+RELEASE_LABEL = "tfs-ops/release"
 DRAIN_S = 15
 """Seconds that a pod goes on serving once it is to end, while load balancers learn of it."""
 GRACE_S = 30
@@ -27,22 +26,29 @@ that passes no SIGTERM on, so a pod always takes the whole of it."""
 
 
 def render(experiment: Experiment, deployment: Deployment) -> tuple[Manifest, ...]:
-    """ConfigMap (only with batching), Service and Deployment, in the order to apply them."""
+    """ConfigMaps, Service, PodDisruptionBudget and Deployment, in the order to apply them."""
     values = _values(experiment, deployment)
-    kinds = ("configmap", "service", "deployment")
-    names = [f"{kind}.yaml.j2" for kind in (kinds if experiment.batching else kinds[1:])]
-    return tuple(parse(_environment().get_template(name).render(values)) for name in names)
+    files = [_rendered("configmap", {**values, "config_map": one}) for one in values["files"]]
+    kinds = ("service", "poddisruptionbudget", "deployment")
+    return (*files, *(_rendered(kind, values) for kind in kinds))
+
+
+def _rendered(kind: str, values: Mapping[str, Any]) -> Manifest:
+    return parse(_environment().get_template(f"{kind}.yaml.j2").render(values))
 
 
 def _values(experiment: Experiment, deployment: Deployment) -> dict[str, Any]:
+    placement = deployment.placement or Placement.of(experiment)
+    files = config_maps.of(experiment, deployment.name)
     return {
-        "experiment": experiment,
         "deployment": deployment,
-        "labels": labels(experiment, deployment),
+        "placement": placement,
+        "labels": labels(deployment),
+        "release_labels": release_labels(experiment, deployment),
         "annotations": annotations(experiment, deployment),
         "arguments": arguments(experiment, deployment),
-        "request": allocatable.request(experiment.cpus, experiment.memory_gb),
-        "batching": _batching(experiment.batching, deployment),
+        "files": tuple(files.values()),
+        "folder": config_maps.FOLDER,
         "grpc_port": GRPC_PORT,
         "rest_port": REST_PORT,
         "drain_s": DRAIN_S,
@@ -50,18 +56,24 @@ def _values(experiment: Experiment, deployment: Deployment) -> dict[str, Any]:
     }
 
 
-def labels(experiment: Experiment, deployment: Deployment) -> dict[str, str]:
-    """What can be selected by. `app` alone is what the Service and the Deployment select."""
+def labels(deployment: Deployment) -> dict[str, str]:
+    """What every object is found by. `app` alone is what selects pods: it never changes."""
+    return {"app": deployment.name, "app.kubernetes.io/managed-by": "tfs-ops"}
+
+
+def release_labels(experiment: Experiment, deployment: Deployment) -> dict[str, str]:
+    """What a release's Deployment and pods are found by: each release makes pods of its own."""
     return {
-        "app": deployment.name,
-        "app.kubernetes.io/managed-by": "tfs-ops",
+        **labels(deployment),
         "experiment": experiment.legend,
+        RELEASE_LABEL: deployment.release,
     }
 
 
 def annotations(experiment: Experiment, deployment: Deployment) -> dict[str, str]:
-    """What is recorded beside: the reference's name holds a "+", which a label may not."""
+    """All that is known of a release: the reference's name holds a "+", which a label may not."""
     return {
+        "tfs-ops/experiment": experiment.legend,
         "tfs-ops/reference": experiment.reference,
         "tfs-ops/release": deployment.release,
         **deployment.annotations,
@@ -75,28 +87,15 @@ def arguments(experiment: Experiment, deployment: Deployment) -> tuple[str, ...]
     these. The server lets the last of two equal flags win, so these are what it runs with,
     whatever an image's entry point says.
     """
-    file = f"{BATCHING_FOLDER}/{BATCHING_FILE}"
-    return experiment.serving.arguments(
+    placement = deployment.placement or Placement.of(experiment)
+    files = config_maps.of(experiment, deployment.name)
+    return placement.serving(experiment).arguments(
         port=GRPC_PORT,
         rest_api_port=REST_PORT,
         model_name=deployment.model_name,
         model_base_path=f"{MODELS}/{deployment.model_name}",
-        batching_parameters_file=file if experiment.batching else None,
+        **{flag: file.path for flag, file in files.items()},
     )
-
-
-def _batching(batching: Batching | None, deployment: Deployment) -> dict[str, str] | None:
-    """The ConfigMap, named by its content: another content is another name, so pods restart."""
-    if batching is None:
-        return None
-    text = batching.text()
-    digest = hashlib.sha256(text.encode()).hexdigest()[:10]
-    return {
-        "name": f"{deployment.name}-batching-{digest}",
-        "text": text,
-        "folder": BATCHING_FOLDER,
-        "file": BATCHING_FILE,
-    }
 
 
 @cache

@@ -41,7 +41,7 @@ def test_every_experiment_is_listed_with_its_names(ops: Invoke) -> None:
     assert "8vCPU+16GB+inter_op4" in line
 
 
-@pytest.mark.parametrize(("name", "kinds"), [("interop4", 2), ("2n-8c-64r-interop2-batch", 3)])
+@pytest.mark.parametrize(("name", "kinds"), [("interop4", 4), ("2n-8c-64r-interop2-batch", 5)])
 def test_an_experiment_is_printed_as_good_manifests(ops: Invoke, name: str, kinds: int) -> None:
     ended = ops("render", "--exp", name)
     assert (ended.returncode, ended.stderr) == (0, "")

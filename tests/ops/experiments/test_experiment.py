@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from ops.errors import BadValue
-from ops.experiments import Experiment, LoadProfile, ServingFlags
+from ops.experiments import Batching, Experiment, LoadProfile, ServingFlags
 
 PLAIN = Experiment(
     legend="2n-8c-16r-mine",
@@ -42,3 +42,13 @@ def test_without_a_reference_directory_the_legend_is_its_only_name() -> None:
 def test_refuses_what_cannot_be_released(change: dict, words: str) -> None:
     with pytest.raises(BadValue, match=words):
         replace(PLAIN, **change).check()
+
+
+def test_its_server_reads_a_file_for_each_flag_that_names_one() -> None:
+    batching = Batching(8, 1000, 100, 4)
+    monitoring = {"monitoring_config_file": "prometheus_config { enable: true }\n"}
+    assert PLAIN.files == monitoring
+    assert replace(PLAIN, batching=batching).files == {
+        "batching_parameters_file": batching.text(),
+        **monitoring,
+    }

@@ -70,7 +70,7 @@ def rendered(all_experiments: tuple[experiments.Experiment, ...]) -> Rendered:
 @pytest.fixture
 def faulty(fault: Fault, rendered: Rendered) -> tuple[Manifest, ...]:
     """Good manifests with the fault's changes made."""
-    documents = {one.kind: copy.deepcopy(one.document) for one in rendered(fault.experiment)}
+    documents = {_key(one): copy.deepcopy(one.document) for one in rendered(fault.experiment)}
     for path, value in fault.changes.items():
         kind, *steps = path.split("/")
         if steps:
@@ -78,6 +78,12 @@ def faulty(fault: Fault, rendered: Rendered) -> tuple[Manifest, ...]:
         else:
             documents.pop(kind, None)
     return tuple(parse(yaml.safe_dump(document)) for document in documents.values())
+
+
+def _key(manifest: Manifest) -> str:
+    """What a fault calls it: its kind, with the file for a ConfigMap, as in ConfigMap-batching."""
+    file = next(iter(manifest.document.get("data", ())), "")
+    return "-".join(filter(None, (manifest.kind, file.removesuffix(".txt"))))
 
 
 def change(document: Any, steps: list[str], value: Any) -> None:

@@ -11,7 +11,9 @@ def test_writes_a_file_for_each_in_order(tmp_path: Path, rendered) -> None:
     paths = write(manifests, tmp_path / "run" / "manifests")
     assert [path.name for path in paths] == [
         f"01-configmap-{manifests[0].name}.yaml",
-        "02-service-tfs-server.yaml",
-        "03-deployment-tfs-server.yaml",
+        f"02-configmap-{manifests[1].name}.yaml",
+        "03-service-tfs-server.yaml",
+        "04-poddisruptionbudget-tfs-server.yaml",
+        "05-deployment-tfs-server.yaml",
     ]
     assert tuple(parse(path.read_text()) for path in paths) == manifests

@@ -19,15 +19,19 @@ def test_renders_the_golden_files(legend: str, rendered) -> None:
     assert [one.text for one in rendered(legend)] == [file.read_text() for file in files]
 
 
+def _service(manifests) -> dict:
+    return next(one.document for one in manifests if one.kind == "Service")
+
+
 def _container(manifests) -> dict:
     return manifests[-1].document["spec"]["template"]["spec"]["containers"][0]
 
 
-def test_only_batching_experiments_have_a_config_map(all_experiments, deployment) -> None:
+def test_each_file_has_a_config_map_before_what_mounts_it(all_experiments, deployment) -> None:
     for experiment in all_experiments:
         kinds = [one.kind for one in render(experiment, deployment)]
-        wanted = ["ConfigMap"] if experiment.batching else []
-        assert kinds == [*wanted, "Service", "Deployment"]
+        files = ["ConfigMap"] * (2 if experiment.batching else 1)
+        assert kinds == [*files, "Service", "PodDisruptionBudget", "Deployment"]
 
 
 def test_the_deployment_says_what_the_experiment_says(all_experiments, deployment) -> None:
@@ -67,11 +71,29 @@ def test_other_batching_has_a_config_map_of_another_name(all_experiments, deploy
     assert first[-1].document["spec"]["template"] != second[-1].document["spec"]["template"]
 
 
-def test_a_release_of_the_same_restarts_no_pod(all_experiments, deployment) -> None:
+def test_a_release_of_the_same_makes_pods_of_its_own(all_experiments, deployment) -> None:
+    """Each pod tells which release it is of; what outlives a release is left as it is."""
     experiment = all_experiments[0]
     first, second = (render(experiment, replace(deployment, release=one)) for one in ("a", "b"))
-    assert first[-1].document["spec"] == second[-1].document["spec"]
-    assert first[-1].document["metadata"] != second[-1].document["metadata"]
+    assert first[:-1] == second[:-1]
+    for made, release in ((first, "a"), (second, "b")):
+        spec = made[-1].document["spec"]
+        for metadata in (made[-1].document["metadata"], spec["template"]["metadata"]):
+            assert metadata["labels"]["tfs-ops/release"] == release
+            assert metadata["annotations"]["tfs-ops/release"] == release
+        assert spec["selector"] == {"matchLabels": {"app": "tfs-server"}}
+
+
+def test_everything_is_called_by_the_workloads_name(all_experiments, deployment) -> None:
+    for experiment in all_experiments:
+        made = render(experiment, replace(deployment, name="other", namespace="apart"))
+        check(made)
+        assert "tfs-server" not in "".join(one.text for one in made)
+        for one in made:
+            metadata = one.document["metadata"]
+            assert (metadata["namespace"], metadata["labels"]["app"]) == ("apart", "other")
+            hashed = one.kind == "ConfigMap"
+            assert one.name.startswith("other-") if hashed else one.name == "other"
 
 
 INTERNAL = "networking.gke.io/load-balancer-type"
@@ -91,9 +113,9 @@ def test_only_external_opens_the_service(
 ) -> None:
     """A word that is not known stays internal, rather than open to all."""
     manifests = render(all_experiments[0], replace(deployment, exposure=exposure))
-    service = manifests[0].document
+    service = _service(manifests)
     assert service["spec"]["type"] == kind
-    assert (service["metadata"]["annotations"].get(INTERNAL) == "Internal") is internal
+    assert (service["metadata"].get("annotations", {}).get(INTERNAL) == "Internal") is internal
 
 
 def test_source_ranges_limit_a_load_balancer(all_experiments, deployment) -> None:
@@ -101,15 +123,15 @@ def test_source_ranges_limit_a_load_balancer(all_experiments, deployment) -> Non
     manifests = render(
         all_experiments[0], replace(deployment, exposure="external", source_ranges=ranges)
     )
-    assert manifests[0].document["spec"]["loadBalancerSourceRanges"] == list(ranges)
+    assert _service(manifests)["spec"]["loadBalancerSourceRanges"] == list(ranges)
     check(manifests)
 
 
 def test_text_from_outside_stays_text(all_experiments, deployment) -> None:
     rude = 'x"\nspec: {replicas: 9} # {{ 7 * 7 }} <&>'
     manifests = render(all_experiments[0], replace(deployment, annotations={"a/b": rude}))
-    for one in manifests:
-        assert one.document["metadata"]["annotations"]["a/b"] == rude
+    for one in (manifests[-1].document, manifests[-1].document["spec"]["template"]):
+        assert one["metadata"]["annotations"]["a/b"] == rude
 
 
 def test_a_template_that_wants_what_is_not_given_fails() -> None:
