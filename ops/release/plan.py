@@ -24,6 +24,7 @@ def render(order: Order, workload: Workload, placement: Placement) -> tuple[Mani
         image=_image(order, workload),
         model_name=workload.model.name,
         release=workload.release,
+        placement=placement,
         annotations={"tfs-ops/model-sha256": workload.model.sha256 or UNHASHED},
     )
     made = manifests.render(order.experiment, deployment)
