@@ -7,7 +7,7 @@ from ops import image, loadtest, manifests
 from ops.image.image import UNHASHED
 from ops.manifests import Deployment, Manifest, Placement
 from ops.release.order import Order
-from ops.targets import PlannedStep, Planner, Workload, planner
+from ops.targets import PlannedStep, Planner, Workload, choose
 
 RELEASE = "RELEASE"
 ADDRESS = "ADDRESS:8500"
@@ -42,7 +42,7 @@ def _image(order: Order, workload: Workload) -> str:
 
 def lines(order: Order) -> Iterator[str]:
     """The whole dry run, line by line; it needs no program and no network."""
-    target = planner(order.config)
+    target = choose(order.config)
     cache = order.config.state_dir / "models"
     workload = Workload(RELEASE, order.experiment, order.wanted.planned(cache))
     yield from _head(order, target, workload)

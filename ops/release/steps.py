@@ -64,6 +64,7 @@ class Steps:
             return None
         for doubt in image.notes(order.config, model):
             self.progress.warn(doubt)
+            self.note(doubt)
         with self.step("image", "made unless it is there") as step:
             made = self.target.build(model, self.shell, step.say)
             assert made, "a target that names an image makes it"
@@ -144,7 +145,8 @@ class Steps:
 
     @contextlib.contextmanager
     def step(self, name: str, detail: str) -> Iterator[Step]:
-        """A step, recorded and shown."""
+        """A step, recorded and shown; OpsError where somebody else is at work by now."""
+        self.target.history.lock.check()
         with self.record.step(name), self.progress.step(name, detail) as step:
             yield step
 

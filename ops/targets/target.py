@@ -4,17 +4,20 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ops.experiments import Experiment
 from ops.image import Image
-from ops.manifests import Manifest, Placement
 from ops.records import Deployed, History
 from ops.savedmodel import SavedModel
 from ops.serving.endpoint import Endpoint
-from ops.serving.golden import Golden
-from ops.serving.replica import Replica
 from ops.shell import Command, Shell
+
+if TYPE_CHECKING:
+    # What makes an image waits for neither numpy nor a template engine.
+    from ops.manifests import Manifest, Placement
+    from ops.serving.golden import Golden
+    from ops.serving.replica import Replica
 
 DEPLOYMENT = "tfs-server"
 Say = Callable[[str], None]
@@ -29,7 +32,7 @@ class Workload:
     model: SavedModel
     image: Image | None = None
     """None where none is made."""
-    manifests: tuple[Manifest, ...] = ()
+    manifests: "tuple[Manifest, ...]" = ()
     """What a cluster is given; on this machine they say what a cluster would be given."""
     folder: Path | None = None
     """Where what speaks of a failure is kept: the run's folder."""
@@ -57,7 +60,7 @@ class Planner(Protocol):
     def notes(self, experiment: Experiment) -> list[str]:
         """What a reader of this target's figures must know first."""
 
-    def placement(self, experiment: Experiment) -> Placement:
+    def placement(self, experiment: Experiment) -> "Placement":
         """How its pods lie on a cluster's nodes; a target that is none says what GKE would do."""
 
     def image(self, model: SavedModel) -> str | None:
@@ -94,7 +97,7 @@ class Aim:
 
     hosts: tuple[str, ...]
     """`host:port` for the protocol of the load; users spread over them in turn."""
-    replicas: tuple[Replica, ...]
+    replicas: "tuple[Replica, ...]"
 
 
 class Target(Planner, Protocol):
@@ -131,7 +134,7 @@ class Target(Planner, Protocol):
     def check_kept(self, model: SavedModel) -> None:
         """Raise OpsError where a model that was released can be deployed no more."""
 
-    def golden(self, model: SavedModel) -> Golden:
+    def golden(self, model: SavedModel) -> "Golden":
         """The golden answers of a model that was released; OpsError where they are gone."""
 
     def withdraw(self, shell: Shell) -> None:

@@ -1,0 +1,116 @@
+"""Say how kubectl is called, always with a kubeconfig and a context of our own."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from ops.shell import Command
+
+FIELD_MANAGER = "tfs-ops"
+INSTALL = "install kubectl: https://kubernetes.io/docs/tasks/tools/"
+REQUEST_S = 20
+"""What the API server may take to answer; kubectl itself would wait for ever."""
+TUNNEL_S = 3600.0
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Where every call goes."""
+
+    kubeconfig: Path
+    context: str
+    namespace: str
+
+    def version(self) -> Command:
+        """Which kubectl there is, and which server answers."""
+        return self._ask("version", "--output=json")
+
+    def can_i(self, verb: str, resource: str) -> Command:
+        """Whether we are allowed to."""
+        return self._ask("auth", "can-i", verb, resource)
+
+    def get(self, *kinds: str, labels: str = "") -> Command:
+        """Every object of those kinds with those labels, as one List in JSON."""
+        selected = (f"--selector={labels}",) if labels else ()
+        return self._ask("get", ",".join(kinds), *selected, "--output=json")
+
+    def get_everywhere(self, kind: str) -> Command:
+        """Every object of a kind, in all namespaces, as one List in JSON."""
+        return self._ask("get", kind, "--all-namespaces", "--output=json")
+
+    def get_one(self, kind: str, name: str) -> Command:
+        """One object in JSON, or nothing at all where it is not there."""
+        return self._ask("get", kind, name, "--ignore-not-found", "--output=json")
+
+    def raw(self, path: str) -> Command:
+        """What the API server answers to a GET of that path."""
+        return self._ask("get", f"--raw={path}")
+
+    def create(self, stdin: IO[bytes]) -> Command:
+        """Make the object of the document in `stdin`; fails where it is there already."""
+        return self._change("create", "--filename=-", "--output=json", stdin=stdin)
+
+    def keep(self, stdin: IO[bytes]) -> Command:
+        """Server-side apply of what nobody but us writes."""
+        return self._change("apply", *_applied("-"), "--force-conflicts", stdin=stdin)
+
+    def patch(self, kind: str, name: str, patch: Mapping[str, Any]) -> Command:
+        """Merge `patch` into an object, only at the resourceVersion that it may hold."""
+        return self._change(
+            "patch", kind, name, "--type=merge", f"--patch={json.dumps(patch)}", "--output=json"
+        )
+
+    def diff(self, manifests: Path) -> Command:
+        """What applying would change; kubectl exits with 1 where that is anything."""
+        return self._ask("diff", *_applied(str(manifests)))
+
+    def apply(self, manifests: Path) -> Command:
+        """Server-side apply of every manifest in the folder."""
+        return self._change("apply", *_applied(str(manifests)))
+
+    def delete(self, *objects: str) -> Command:
+        """Take `KIND/NAME` objects away, and wait until they are gone."""
+        return self._change("delete", *objects, "--ignore-not-found", timeout_s=180)
+
+    def logs(self, pod: str, lines: int, *, previous: bool = False) -> Command:
+        """The last words of a pod, or of the container that it had before its restart."""
+        before = ("--previous",) if previous else ()
+        return self._ask("logs", f"pod/{pod}", f"--tail={lines}", *before)
+
+    def port_forward(self, pod: str, ports: Sequence[int]) -> Command:
+        """Free ports of this machine that lead to those of a pod, until it is ended."""
+        pairs = (f":{port}" for port in ports)
+        argv = ("port-forward", "--address=127.0.0.1", f"pod/{pod}", *pairs)
+        return self._kubectl(*argv, timeout_s=TUNNEL_S)
+
+    def _ask(self, *arguments: str) -> Command:
+        return self._kubectl(f"--request-timeout={REQUEST_S}s", *arguments)
+
+    def _change(
+        self, *arguments: str, stdin: IO[bytes] | None = None, timeout_s: float = 60.0
+    ) -> Command:
+        bound = f"--request-timeout={REQUEST_S}s"
+        waits = arguments[0] == "delete"  # whose wait for the end is one long request
+        asked = arguments if waits else (bound, *arguments)
+        return self._kubectl(*asked, timeout_s=timeout_s, changes=True, stdin=stdin)
+
+    def _kubectl(
+        self,
+        *arguments: str,
+        timeout_s: float = 60.0,
+        changes: bool = False,
+        stdin: IO[bytes] | None = None,
+    ) -> Command:
+        place = (
+            f"--kubeconfig={self.kubeconfig}",
+            f"--context={self.context}",
+            f"--namespace={self.namespace}",
+        )
+        argv = ("kubectl", *place, *arguments)
+        return Command(argv, timeout_s=timeout_s, changes=changes, hint=INSTALL, stdin=stdin)
+
+
+def _applied(filename: str) -> tuple[str, ...]:
+    return "--server-side", f"--field-manager={FIELD_MANAGER}", f"--filename={filename}"

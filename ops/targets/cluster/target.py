@@ -1,0 +1,281 @@
+"""Answer for a cluster what every target answers, whoever runs it."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from ops import image
+from ops.config import Config
+from ops.errors import BadValue, CommandFailed, NeverReady, NotMeasured
+from ops.experiments import Experiment
+from ops.image import Image
+from ops.kubectl import Api, Cluster, Object
+from ops.manifests import Placement
+from ops.records import Deployed, History
+from ops.records.lease import Lease
+from ops.records.secrets import Secrets
+from ops.savedmodel import SavedModel
+from ops.serving import ready
+from ops.serving.endpoint import Endpoint
+from ops.serving.golden import Golden
+from ops.shell import Shell
+from ops.targets.cluster import golden, load_balancer, pods
+from ops.targets.cluster.access import Access
+from ops.targets.cluster.inventory import Inventory
+from ops.targets.cluster.pod import Pod
+from ops.targets.cluster.rollout import Rollout, applied_from, objects
+from ops.targets.cluster.tunnel import tunnel
+from ops.targets.machine import Site, process
+from ops.targets.target import DEPLOYMENT, Aim, PlannedStep, Say, Status, Workload
+
+MANAGED = {"app.kubernetes.io/managed-by": "tfs-ops"}
+DIFFERS = 1
+PROVEN_S = 60.0
+
+
+class ClusterTarget:
+    """One service in one namespace; what it is lives in the cluster, for every laptop alike."""
+
+    probes = False
+    random_allowed = False
+
+    def __init__(self, settings: Config, access: Access, name: str = DEPLOYMENT) -> None:
+        self.settings = settings
+        self.access = access
+        self.service = name
+        self.name = access.name
+        self.flag = f" --target {self.name}"
+        self.site = Site(settings.state_dir, self.name)
+        self.labels = {"app": name, **MANAGED}
+        self.lease = Lease(self._api, name, self.labels)
+        self.history = History(Secrets(self._api, name, self.labels, self.lease), self.lease)
+        self.placed: Placement | None = None
+
+    def work(self, release: str) -> dict[str, str]:
+        """See `Target.work`."""
+        return process.environment(self.site.work(release))
+
+    def machine(self) -> dict[str, Any]:
+        """See `Target.machine`."""
+        place = self.access.place()
+        return {"context": place.context, "namespace": place.namespace}
+
+    def notes(self, experiment: Experiment) -> list[str]:
+        """See `Planner.notes`."""
+        return self.access.notes(experiment, self.placement(experiment))
+
+    def placement(self, experiment: Experiment) -> Placement:
+        """See `Planner.placement`: once the nodes were looked at, on those."""
+        return self.placed or self.access.planned_placement(experiment)
+
+    def image(self, model: SavedModel) -> str:
+        """See `Planner.image`."""
+        return image.reference(self.settings, model)
+
+    def plan_before(self) -> list[PlannedStep]:
+        """See `Planner.plan_before`."""
+        return self.access.planned()
+
+    def plan_image(self, model: SavedModel) -> list[PlannedStep]:
+        """See `Planner.plan_image`."""
+        made = image.planned(self.settings, model)
+        return [PlannedStep("image", "base, model, commit, push", made)]
+
+    def plan_rollout(self, workload: Workload, manifests: Path) -> list[PlannedStep]:
+        """See `Planner.plan_rollout`."""
+        cluster = self.access.place()
+        shown = (cluster.diff(manifests), cluster.apply(manifests))
+        watched = (cluster.get("deployments", "replicasets", "pods", "events"),)
+        return [
+            PlannedStep("rollout", "show the difference, apply, watch every pod", shown + watched),
+            PlannedStep(
+                "undo", "only if it fails: keep events and logs, apply the last good manifests"
+            ),
+            PlannedStep(
+                "endpoint",
+                "ask every pod for golden answers, find the address",
+                (
+                    cluster.port_forward("POD", (8500, 8501)),
+                    cluster.get_one("service", workload.name),
+                ),
+            ),
+        ]
+
+    def preflight(self, experiment: Experiment, shell: Shell) -> None:
+        """See `Target.preflight`: credentials are written anew, and the nodes looked at."""
+        if not self.settings.registry:
+            raise BadValue(
+                "image.registry is not set, and a cluster pulls its images from a registry:"
+                " --set image.registry=HOST/PATH"
+            )
+        self.access.connect(shell, lambda _: None)
+        api = self._api(shell)
+        found = api.get_everywhere("pods")
+        others = [one for one in found if not pods.is_ours(one, self.labels, api.cluster)]
+        self.placed = self.access.placement(experiment, api.get("nodes"), others)
+
+    def build(self, model: SavedModel, shell: Shell, say: Say) -> Image:
+        """See `Target.build`."""
+        return image.build(self.settings, model, shell, say)
+
+    def difference(self, workload: Workload, shell: Shell) -> str:
+        """See `Target.difference`: kubectl's own, by the server's dry run."""
+        api = self._api(shell)
+        with applied_from(workload.manifests) as folder:
+            try:
+                return api.read(api.cluster.diff(folder))
+            except CommandFailed as error:
+                if error.status != DIFFERS:
+                    raise
+                return error.words
+
+    def deploy(self, workload: Workload, shell: Shell, say: Say) -> tuple[Status, ...]:
+        """See `Target.deploy`."""
+        api = self._api(shell)
+        inventory = Inventory(api, self.lease)
+        if note := golden.keep(api, self.service, self.labels, workload.model):
+            say(note)
+        needed = objects(workload.manifests)
+        inventory.add(needed)
+        rollout = Rollout(api, self.service, say, workload.folder)
+        found = rollout.go(workload.manifests)
+        self._prove(api, found, workload.model, say)
+        inventory.prune(needed)
+        load_balancer.wait(api, self.service, say)
+        return tuple(self._status(one) for one in found)
+
+    def check_kept(self, model: SavedModel) -> None:
+        """See `Target.check_kept`: the registry has it; a node that cannot pull it says so."""
+
+    def golden(self, model: SavedModel) -> Golden:
+        """See `Target.golden`."""
+        return golden.read(self._api(), self.service, model, self.site.folder / "golden")
+
+    def withdraw(self, shell: Shell) -> None:
+        """See `Target.withdraw`."""
+        Inventory(self._api(shell), self.lease).prune([])
+
+    def address(self) -> Endpoint:
+        """See `Target.address`: the load balancer's, or where pods of the cluster reach it."""
+        service = self._api().get_one("service", self.service)
+        if service is None:
+            raise self._nothing()
+        return load_balancer.address(service) or load_balancer.inside(service)
+
+    @contextlib.contextmanager
+    def reached(self) -> Iterator[Endpoint]:
+        """See `Target.reached`: the load balancer, or a pod by a port-forward."""
+        found = self._reachable("grpc")
+        if found:
+            yield found
+            return
+        with tunnel(self._api(), self._ready()[0].name) as endpoint:
+            yield endpoint
+
+    @contextlib.contextmanager
+    def aimed(self, protocol: str) -> Iterator[Aim]:
+        """See `Target.aimed`: the load balancer, as a client of the service has it."""
+        api, live = self._api(), self._ready()
+        replicas = tuple(pods.replica(api, one) for one in live)
+        found = self._reachable(protocol)
+        if found:
+            yield Aim((found.address(protocol),), replicas)
+        elif self.settings.kubernetes.load_through == "port-forward":
+            with contextlib.ExitStack() as tunnels:
+                ends = [tunnels.enter_context(tunnel(api, one.name)) for one in live]
+                yield Aim(tuple(end.address(protocol) for end in ends), replicas)
+        else:
+            raise self._unreachable()
+
+    def serving(self) -> Deployed:
+        """See `Target.serving`."""
+        release = self.history.serving()
+        if release is None or release.deployed is None:
+            raise self._nothing()
+        return release.deployed
+
+    def status(self) -> list[Status]:
+        """See `Target.status`."""
+        return [self._status(one) for one in self._pods()]
+
+    def logs(self, lines: int) -> list[tuple[Status, list[str]]]:
+        """See `Target.logs`."""
+        api = self._api()
+        return [(self._status(one), pods.last_words(api, one, lines)) for one in self._pods()]
+
+    def leftovers(self) -> list[str]:
+        """See `Target.leftovers`: of releases that were started on this machine."""
+        if self.history.lock.holder():
+            return []
+        return [one.in_full for one in self.site.running("work")]
+
+    def clear(self) -> None:
+        """See `Target.clear`."""
+        self.site.stop(list(self.site.running("work")))
+
+    def teardown(self) -> list[str]:
+        """See `Target.teardown`: nothing stays in the cluster, its records neither."""
+        self.clear()
+        api = self._api()
+        removed = Inventory(api, self.lease).prune([])
+        selected = ",".join(f"{key}={value}" for key, value in self.labels.items())
+        records = [Object.of(one) for one in api.get("secret", labels=selected)]
+        api.delete(records)
+        self.lease.remove()
+        told = [f"{len(records)} records of releases and models"] if records else []
+        return [*map(str, removed), *told]
+
+    def _api(self, shell: Shell | None = None) -> Api:
+        return Api(self._cluster(), shell or Shell())
+
+    def _cluster(self) -> Cluster:
+        """Where the cluster is, with credentials for it, which are written where there are none."""
+        place = self.access.place()
+        if not place.kubeconfig.exists():
+            return self.access.connect(Shell(), lambda _: None)
+        return place
+
+    def _prove(self, api: Api, found: tuple[Pod, ...], model: SavedModel, say: Say) -> None:
+        """Ask every pod for the golden answers, over both protocols."""
+        answers = self.golden(model)
+        for number, pod in enumerate(found, 1):
+            say(f"asking {pod.name} for the golden answers, {number} of {len(found)}")
+            with tunnel(api, pod.name) as endpoint:
+                ready.wait(endpoint, model.name, PROVEN_S, lambda: None)
+                ready.prove(endpoint, model.name, answers)
+
+    def _pods(self) -> list[Pod]:
+        selected = f"app={self.service}"
+        return sorted(map(Pod, self._api().get("pods", labels=selected)), key=lambda one: one.name)
+
+    def _ready(self) -> list[Pod]:
+        live = [one for one in self._pods() if one.ready and not one.ending]
+        if not live:
+            raise self._nothing()
+        return live
+
+    def _reachable(self, protocol: str) -> Endpoint | None:
+        """The load balancer where it can be reached from here."""
+        service = self._api().get_one("service", self.service)
+        found = load_balancer.address(service) if service else None
+        return found if found and load_balancer.answers(found, protocol) else None
+
+    def _status(self, pod: Pod) -> Status:
+        place = self.access.place()
+        log = f"kubectl --context={place.context} --namespace={place.namespace} logs pod/{pod.name}"
+        return pods.status(pod, log)
+
+    def _nothing(self) -> NeverReady:
+        place = self.access.place()
+        return NeverReady(
+            f"nothing is released in namespace {place.namespace} of {place.context}:"
+            f" invoke release --exp interop4{self.flag}"
+        )
+
+    def _unreachable(self) -> NotMeasured:
+        return NotMeasured(
+            "no load balancer of the service can be reached from here; load it from within,"
+            " or through a port-forward, whose figures are the tunnel's:"
+            " --set kubernetes.load_through=port-forward"
+        )
