@@ -184,6 +184,12 @@ def base_image(_: Context, base: str = "", tag: str = "", set_: str = "") -> Non
 
 
 @task(help={"target": TARGET, "set": SET})
+def setup(_: Context, target: str = "", set_: str = "") -> None:
+    """Write a cluster's credentials into files of our own."""
+    cli("setting_up").setup(target=target, set_=set_)
+
+
+@task(help={"target": TARGET, "set": SET})
 def status(_: Context, target: str = "", set_: str = "") -> None:
     """Show every replica that runs, and whether it answers."""
     cli("running").status(target, set_)

@@ -1,7 +1,7 @@
 """Say how docker makes and pushes the image."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import IO
@@ -18,6 +18,21 @@ INSTALL = (
     "it needs Docker Engine, running (https://docs.docker.com/engine/install/); --builder append"
     " needs none"
 )
+
+
+@dataclass(frozen=True)
+class OwnConfig:
+    """A Docker configuration other than the operator's, to find a registry's credentials by."""
+
+    folder: Path
+    """What DOCKER_CONFIG names."""
+    helper: Mapping[str, str] = field(default_factory=dict)
+    """What the credential helper needs in its environment."""
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """What makes docker use it."""
+        return {"DOCKER_CONFIG": str(self.folder), **self.helper}
 
 
 def inspect(image: str) -> Command:
@@ -62,9 +77,9 @@ def containers(prefix: str) -> Command:
     return _docker("ps", *wanted, changes=False)
 
 
-def push(reference: str, docker_config: Path | None = None) -> Command:
+def push(reference: str, own: OwnConfig | None = None) -> Command:
     """Upload the image, with the credentials of a Docker configuration of our own if given."""
-    env = {"DOCKER_CONFIG": str(docker_config)} if docker_config else NO_ENV
+    env = own.environment if own else NO_ENV
     return _docker("push", reference, timeout_s=PUSH_S, env=env)
 
 

@@ -2,10 +2,10 @@
 
 import io
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from ops.config import Config
+from ops.docker import OwnConfig
 from ops.errors import OpsError
 from ops.image import layer
 from ops.image.content import Content, chosen
@@ -25,7 +25,7 @@ class Append:
 
     settings: Config
     say: OnLine
-    docker_config: Path | None = None
+    own: OwnConfig | None = None
 
     @property
     def _base(self) -> Name:
@@ -33,16 +33,14 @@ class Append:
 
     def base_digest(self) -> str:
         """The base's digest in its registry."""
-        return self._base.digest or asked(self.settings, self.docker_config)
+        return self._base.digest or asked(self.settings, self.own)
 
     def image(self, model: SavedModel, reference: str, base_digest: str) -> Image:
         """Make the image in the registry. Its manifest comes last: there is no half an image."""
         target = parse(reference)
         with (
-            opened(
-                self._base, config_for(self._base, self.settings.registry, self.docker_config)
-            ) as source,
-            opened(target, self.docker_config) as registry,
+            opened(self._base, config_for(self._base, self.settings.registry, self.own)) as source,
+            opened(target, self.own) as registry,
             layer.packed(model, self.settings.state_dir) as packed,
         ):
             content = self._base_content(source, base_digest)

@@ -1,9 +1,8 @@
 """Make the image of a model and push it, unless it is there."""
 
-from pathlib import Path
-
-from ops import docker
+from ops import docker, gcloud
 from ops.config import Config
+from ops.docker import OwnConfig
 from ops.image.append import Append
 from ops.image.commit import Commit
 from ops.image.image import Image, check, reference
@@ -33,15 +32,17 @@ def build(settings: Config, model: SavedModel, shell: Shell, say: OnLine) -> Ima
 
 
 def _builder(settings: Config, shell: Shell, say: OnLine) -> Append | Commit:
-    own = docker_config(settings)
+    own = own_config(settings)
     if settings.image.builder == "append":
         return Append(settings, say, own)
     return Commit(settings, shell, say, own)
 
 
-def docker_config(settings: Config) -> Path | None:
-    """The folder of the Docker configuration that a target has of its own; else docker's."""
-    return settings.state_dir / "gke" / "docker" if settings.target == "gke" else None
+def own_config(settings: Config) -> OwnConfig | None:
+    """The Docker configuration with gcloud's credentials that target gke has; else docker's."""
+    if settings.target != "gke" or not gcloud.is_googles(settings.registry):
+        return None
+    return OwnConfig(settings.state_dir / "gke" / "docker", gcloud.environment(settings.gke))
 
 
 def planned(settings: Config, model: SavedModel) -> tuple[Command, ...]:
@@ -55,7 +56,7 @@ def planned(settings: Config, model: SavedModel) -> tuple[Command, ...]:
     container = f"{PREFIX}{wanted.rpartition(':')[2]}"
     base = parse(settings.image.base, "image.base")
     known_as = labels(model, base, base.digest or UNKNOWN)
-    push = (docker.push(wanted, docker_config(settings)),) if settings.registry else ()
+    push = (docker.push(wanted, own_config(settings)),) if settings.registry else ()
     return (
         docker.pull(settings.image.base, settings.image.platform),
         docker.create(settings.image.base, container),
@@ -69,7 +70,7 @@ def planned(settings: Config, model: SavedModel) -> tuple[Command, ...]:
 def _there(wanted: str, builder: Append | Commit) -> Image | None:
     """The image in the registry; None where it is not there yet."""
     name = parse(wanted)
-    with opened(name, builder.docker_config) as registry:
+    with opened(name, builder.own) as registry:
         digest = registry.digest(name.tag)
     if not digest:
         return None

@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 import tenacity
 
 from ops import docker
 from ops.config import Config
+from ops.docker import OwnConfig
 from ops.errors import BadValue, CommandFailed, OpsError
 from ops.experiments import MODELS
 from ops.image import credentials, layer, workbench
@@ -31,7 +32,7 @@ class Commit:
     settings: Config
     shell: Shell
     say: OnLine
-    docker_config: Path | None = None
+    own: OwnConfig | None = None
 
     @property
     def _base(self) -> Name:
@@ -52,7 +53,7 @@ class Commit:
         if known := self._engine.image(self.settings.image.base):
             return self._digest_of(known)
         try:
-            return asked(self.settings, self.docker_config)
+            return asked(self.settings, self.own)
         except OpsError:
             # The engine may reach what we do not, through a mirror or a proxy of its own.
             return self._digest_of(self._pulled())
@@ -107,7 +108,7 @@ class Commit:
             reraise=True,
         )
         try:
-            tries(self.shell.run, docker.push(reference, self.docker_config))
+            tries(self.shell.run, docker.push(reference, self.own))
         except CommandFailed as error:
             raise _push_told(error, reference) from error
 

@@ -2,8 +2,8 @@
 
 import warnings
 from dataclasses import dataclass, field
-from pathlib import Path
 
+from ops.docker import OwnConfig
 from ops.errors import OpsError
 
 FILE = "config.json"
@@ -20,17 +20,20 @@ class Credentials:
 def log_in(host: str) -> str:
     """What to do where a registry refuses; words for the end of an error's line."""
     if host.endswith((".pkg.dev", "gcr.io")):
-        return f"sign in: gcloud auth login, then gcloud auth configure-docker {host}"
+        return (
+            "sign in: gcloud auth login; then, for target gke, invoke setup --target gke, and for"
+            f" any other, gcloud auth configure-docker {host}"
+        )
     return f"sign in: docker login {host}"
 
 
-def find(host: str, docker_config: Path | None) -> Credentials | None:
+def find(host: str, own: OwnConfig | None) -> Credentials | None:
     """The credentials of a registry; None where docker would go without.
 
-    They are those of DOCKER_CONFIG, or of ~/.docker, unless a folder `docker_config` is given.
+    They are those of DOCKER_CONFIG, or of ~/.docker, unless an `own` one is given.
     Raises OpsError where its file or a helper cannot be used.
     """
-    file = docker_config / FILE if docker_config else None
+    file = own.folder / FILE if own else None
     # The library would go on with docker's own.
     if file and not file.exists():
         return None
@@ -41,7 +44,8 @@ def find(host: str, docker_config: Path | None) -> Credentials | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            known = auth.load_config(str(file) if file else None)
+            helped = dict(own.helper) if own else None
+            known = auth.load_config(str(file) if file else None, credstore_env=helped)
             found = known.resolve_authconfig(host) or {}
     except (DockerException, OSError, ValueError) as error:
         raise OpsError(f"docker's credentials for {host}: {error}; {log_in(host)}") from error

@@ -1,8 +1,7 @@
 """Find out what a base is, by its registry; say so where it cannot be had."""
 
-from pathlib import Path
-
 from ops.config import Config
+from ops.docker import OwnConfig
 from ops.errors import OpsError
 from ops.image.name import Name, parse
 from ops.image.registry import opened
@@ -16,12 +15,12 @@ def base_missing(base: str, why: str) -> OpsError:
     return OpsError(f"the base {base} is missing: {lines[-1].strip()}; {OTHER_BASE}")
 
 
-def asked(settings: Config, docker_config: Path | None) -> str:
+def asked(settings: Config, own: OwnConfig | None) -> str:
     """The digest of the base's tag in its registry; OpsError where there is none."""
     text = settings.image.base
     base = parse(text, "image.base")
     try:
-        with opened(base, config_for(base, settings.registry, docker_config)) as registry:
+        with opened(base, config_for(base, settings.registry, own)) as registry:
             found = registry.digest(base.tag)
     except OpsError as error:
         raise base_missing(text, str(error)) from error
@@ -30,6 +29,6 @@ def asked(settings: Config, docker_config: Path | None) -> str:
     return found
 
 
-def config_for(base: Name, registry: str, docker_config: Path | None) -> Path | None:
+def config_for(base: Name, registry: str, own: OwnConfig | None) -> OwnConfig | None:
     """A target's own docker configuration knows its own registry alone."""
-    return docker_config if base.host == registry.partition("/")[0] else None
+    return own if base.host == registry.partition("/")[0] else None

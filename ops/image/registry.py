@@ -7,7 +7,6 @@ import json
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import IO, Any, TypeVar, cast
 
 import requests
@@ -15,6 +14,7 @@ import tenacity
 from dxf import DXF, DXFBase
 from dxf.exceptions import DXFError, DXFMountFailed, DXFUnauthorizedError
 
+from ops.docker import OwnConfig
 from ops.errors import NeverReady, OpsError
 from ops.image import credentials
 from ops.image.name import Name
@@ -200,14 +200,14 @@ class _Missing(OpsError):
 
 
 @contextlib.contextmanager
-def opened(name: Name, docker_config: Path | None = None) -> Iterator[Registry]:
+def opened(name: Name, own: OwnConfig | None = None) -> Iterator[Registry]:
     """The repository of a name; over http on this machine, over https anywhere else."""
     host, insecure = name.api_host, name.plain_http
 
     @functools.cache
     def known() -> dict[str, str]:
         # Asked once: a credential helper may take a second.
-        found = credentials.find(name.host, docker_config)
+        found = credentials.find(name.host, own)
         return asdict(found) if found else {}
 
     def authenticate(api: DXFBase, response: requests.Response) -> None:

@@ -23,6 +23,8 @@ from ops.serving import ready
 from ops.serving.endpoint import Endpoint
 from ops.shell import Command, Shell
 from ops.targets.machine import ports
+from tests.google.cloud import Cloud
+from tests.google.signed_in import signed_in
 
 ROOT = Path(__file__).parents[2]
 # An image model, so that pictures can be asked about: the mean colour times a weight.
@@ -62,6 +64,13 @@ BUSYBOX_CHANGES = (
     "ENV PATH=/usr/bin:/bin MODEL_BASE_PATH=/models MODEL_NAME=model",
     "EXPOSE 8500 8501",
 )
+
+
+@pytest.fixture
+def cloud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
+    """Google's APIs, which the real gcloud asks: one project, p-1, and nothing in it."""
+    with signed_in(tmp_path, monkeypatch) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from ops import docker
+from ops.docker import OwnConfig
 from ops.shell import Command
 
 OURS = Path("/state/docker")
@@ -18,7 +19,7 @@ CHANGES = {
     "commit --change 'ENV MODEL_NAME=resnet50' --change 'LABEL a=plain'"
     f" --change 'LABEL b=\"two words\"' box {IMAGE}": COMMIT,
     "rm --force --volumes box": docker.remove("box"),
-    f"push {IMAGE}": docker.push(IMAGE, OURS),
+    f"push {IMAGE}": docker.push(IMAGE, OwnConfig(OURS)),
 }
 QUESTIONS = {
     "image inspect '--format={{json .}}' base": docker.inspect("base"),
@@ -35,7 +36,7 @@ def test_the_argument_list(wanted: str, command: Command) -> None:
 
 def test_only_the_push_has_credentials_and_they_are_our_own() -> None:
     with_env = [command for command in CHANGES.values() if command.env]
-    assert with_env == [docker.push(IMAGE, OURS)]
+    assert with_env == [docker.push(IMAGE, OwnConfig(OURS))]
     assert with_env[0].env == {"DOCKER_CONFIG": "/state/docker"}
     assert not docker.push(IMAGE).env
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ops.docker import OwnConfig
 from ops.errors import OpsError
 from ops.image import credentials
 from ops.image.credentials import Credentials
@@ -32,14 +33,14 @@ def helped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_helper_is_asked(helped: Path) -> None:
-    assert credentials.find(HOST, helped) == Credentials("_dcgcloud_token", "a-token")
-    assert credentials.find("localhost:5000", helped) is None
+    assert credentials.find(HOST, OwnConfig(helped)) == Credentials("_dcgcloud_token", "a-token")
+    assert credentials.find("localhost:5000", OwnConfig(helped)) is None
 
 
 @pytest.mark.parametrize("host", ["other-docker.pkg.dev", "x.example.com"])
 def test_a_helper_that_fails_is_told(helped: Path, host: str) -> None:
     with pytest.raises(OpsError, match=rf"docker's credentials for {host}: .*sign in"):
-        credentials.find(host, helped)
+        credentials.find(host, OwnConfig(helped))
 
 
 def test_docker_config_says_where(
@@ -48,7 +49,7 @@ def test_docker_config_says_where(
     monkeypatch.setenv("DOCKER_CONFIG", str(signed_in("localhost:5000")))
     assert credentials.find("localhost:5000", None) == Credentials("ops", "secret")
     assert credentials.find("localhost:5001", None) is None
-    assert credentials.find("localhost:5000", tmp_path / "elsewhere") is None
+    assert credentials.find("localhost:5000", OwnConfig(tmp_path / "elsewhere")) is None
 
 
 def test_a_password_is_not_shown() -> None:

@@ -50,7 +50,7 @@ def test_docker_gets_access_in_a_configuration_of_our_own() -> None:
 def test_the_operators_current_context_is_left_alone() -> None:
     command = gcloud.get_credentials(GKE, OURS)
     assert command.argv[:4] == ("gcloud", "container", "clusters", "get-credentials")
-    assert set(command.argv[4:]) == {"c-1", "--location=europe-west4", "--project=p-1"}
+    assert set(command.argv[4:]) == {"c-1", "--location=europe-west4", "--project=p-1", "--quiet"}
     assert command.env == {"KUBECONFIG": "/state/ours"}
     assert command.changes
 

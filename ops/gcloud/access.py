@@ -1,0 +1,37 @@
+"""Say how gcloud tells what it is, and gives docker access to a registry."""
+
+from pathlib import Path
+
+from ops.gcloud.command import INSTALL, SIGN_IN
+from ops.shell import Command
+
+GOOGLES = (".pkg.dev", "gcr.io")
+
+
+def version() -> Command:
+    """Which gcloud there is."""
+    return Command(("gcloud", "version", "--format=json"), hint=INSTALL)
+
+
+def account() -> Command:
+    """Who is signed in."""
+    return Command(
+        ("gcloud", "auth", "list", "--filter=status:ACTIVE", "--format=value(account)"),
+        hint=SIGN_IN,
+    )
+
+
+def is_googles(registry: str) -> bool:
+    """Whether gcloud has credentials for a registry, HOST or HOST/PATH."""
+    return registry.partition("/")[0].endswith(GOOGLES)
+
+
+def configure_docker(registry: str, docker_config: Path) -> Command:
+    """Let docker push to the registry, in a Docker configuration of our own."""
+    host = registry.partition("/")[0]
+    return Command(
+        ("gcloud", "auth", "configure-docker", host, "--quiet"),
+        changes=True,
+        hint=INSTALL,
+        env={"DOCKER_CONFIG": str(docker_config)},
+    )

@@ -1,0 +1,106 @@
+"""Ask gcloud, and tell in words what Google refuses, with the command that mends it."""
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from ops.config import Gke
+from ops.errors import CommandFailed, NeverReady, OpsError
+from ops.gcloud import login
+from ops.shell import Command, Shell
+
+
+class NotThere(OpsError):
+    """What was asked for does not exist."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One way in which Google refuses, by what gcloud then writes."""
+
+    said: re.Pattern[str]
+    told: str
+    mend: str
+
+
+NOT_THERE = re.compile(r"NOT_FOUND|code=404|HTTPError 404|not found", re.I)
+# Said also where credentials could not be renewed for want of a network: it comes first.
+NO_NETWORK = re.compile(r"Max retries|Failed to resolve|Unable to find the server|URLError")
+REFUSALS = (
+    Refusal(
+        re.compile(r"active account|Anonymous caller|No credentialed accounts"),
+        "nobody is signed in to gcloud",
+        "{login}",
+    ),
+    Refusal(
+        re.compile(
+            r"invalid_grant|Reauthentication|refreshing (your current )?auth tokens"
+            r"|UNAUTHENTICATED|code=401|HTTPError 401|invalid authentication credentials",
+        ),
+        "Google does not take the credentials any more ({whose})",
+        "{login}",
+    ),
+    Refusal(
+        re.compile(r"SERVICE_DISABLED|has not been used in project|accessNotConfigured"),
+        "an API that this needs is not enabled in project {project}",
+        "invoke bootstrap --target gke, or gcloud services enable {api} --project={project}",
+    ),
+    Refusal(
+        re.compile(r"CONSUMER_INVALID|resource project|USER_PROJECT_DENIED|project.* not exist"),
+        "there is no project {project}, or these credentials may not use it ({whose})",
+        "gcloud projects list shows those there are; set gke.project",
+    ),
+    Refusal(
+        re.compile(r"PERMISSION_DENIED|code=403|HTTPError 403|not have permission|Forbidden"),
+        "these credentials may not do this ({whose})",
+        "ask an owner of project {project} for the role, or take others: gke.key_file",
+    ),
+)
+API = re.compile(r"\b([a-z]+\.googleapis\.com)\b")
+LONGEST = 300
+
+
+def ask(shell: Shell, gke: Gke, command: Command) -> Any:
+    """What gcloud answers, as JSON; raises NotThere, or OpsError that says what mends it."""
+    answer = read(shell, gke, command)
+    try:
+        return json.loads(answer)
+    except ValueError:
+        raise OpsError(f"gcloud answers no JSON: {answer.strip()[:LONGEST]!r}") from None
+
+
+def read(shell: Shell, gke: Gke, command: Command) -> str:
+    """What gcloud prints; raises as `ask` does. One that changes is left out by a dry run."""
+    try:
+        return shell.run(command) if command.changes else shell.read(command)
+    except CommandFailed as error:
+        raise refused(error, gke) from error
+
+
+def refused(error: CommandFailed, gke: Gke) -> OpsError:
+    """The same in words: what Google refuses and what mends it; `error` where we know no more."""
+    if NO_NETWORK.search(error.words):
+        return NeverReady("Google's APIs cannot be reached from here; is there a network, a proxy?")
+    for one in REFUSALS:
+        if one.said.search(error.words):
+            return OpsError(f"{_filled(one.told, error, gke)}; {_filled(one.mend, error, gke)}")
+    if NOT_THERE.search(error.words):
+        return NotThere(_last(error))
+    return error
+
+
+def _filled(text: str, error: CommandFailed, gke: Gke) -> str:
+    used = login.find(gke)
+    api = API.search(error.words)
+    return text.format(
+        login=used.mend,
+        whose=used.words,
+        project=gke.project,
+        api=api[1] if api else "container.googleapis.com",
+    )
+
+
+def _last(error: CommandFailed) -> str:
+    lines = [line for line in error.words.splitlines() if line.strip()]
+    return lines[-1].strip()[:LONGEST] if lines else str(error)
