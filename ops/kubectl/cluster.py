@@ -48,11 +48,11 @@ class Cluster:
         """What the API server answers to a GET of that path."""
         return self._ask("get", f"--raw={path}")
 
-    def create(self, stdin: IO[bytes]) -> Command:
+    def create(self, stdin: IO[bytes] | None = None) -> Command:
         """Make the object of the document in `stdin`; fails where it is there already."""
         return self._change("create", "--filename=-", "--output=json", stdin=stdin)
 
-    def keep(self, stdin: IO[bytes]) -> Command:
+    def keep(self, stdin: IO[bytes] | None = None) -> Command:
         """Server-side apply of what nobody but us writes."""
         return self._change("apply", *_applied("-"), "--force-conflicts", stdin=stdin)
 

@@ -123,5 +123,3 @@ def objects(manifests: tuple[Manifest, ...]) -> list[Object]:
 
 def _waits_for(found: Reason | None) -> str:
     return f" ({found.text})" if found else ""
-
-

@@ -31,6 +31,7 @@ from ops.targets.target import DEPLOYMENT, Aim, PlannedStep, Say, Status, Worklo
 
 MANAGED = {"app.kubernetes.io/managed-by": "tfs-ops"}
 DIFFERS = 1
+LAST_GOOD = Path("LAST_GOOD_MANIFESTS")
 PROVEN_S = 60.0
 
 
@@ -75,7 +76,10 @@ class ClusterTarget:
 
     def plan_before(self) -> list[PlannedStep]:
         """See `Planner.plan_before`."""
-        return self.access.planned()
+        cluster = self.access.place()
+        kept = (cluster.get_one("lease", self.service), cluster.create(), cluster.keep())
+        does = "take the lease, or be told who holds it; write the record into the cluster"
+        return [PlannedStep("record", does, kept), *self.access.planned()]
 
     def plan_image(self, model: SavedModel) -> list[PlannedStep]:
         """See `Planner.plan_image`."""
@@ -90,7 +94,9 @@ class ClusterTarget:
         return [
             PlannedStep("rollout", "show the difference, apply, watch every pod", shown + watched),
             PlannedStep(
-                "undo", "only if it fails: keep events and logs, apply the last good manifests"
+                "undo",
+                "only if it fails: keep events and logs, apply the last good manifests",
+                (cluster.logs("POD", 1000), cluster.apply(LAST_GOOD)),
             ),
             PlannedStep(
                 "endpoint",

@@ -12,7 +12,7 @@ AWAY = (
     "Unable to connect to the server: dial tcp 10.0.0.1:443: i/o timeout",
     "Error from server (ServiceUnavailable): the server is currently unable to handle the request",
     "Error from server: etcdserver: request timed out",
-    "Get \"https://10.0.0.1/api\": context deadline exceeded (Client.Timeout exceeded …)",
+    'Get "https://10.0.0.1/api": context deadline exceeded (Client.Timeout exceeded …)',
 )
 NO = (
     'Error from server (Forbidden): leases.coordination.k8s.io is forbidden: User "x" cannot get',

@@ -23,13 +23,17 @@ ROOT = Path(plan.__file__).parents[2]
 Invoke = Callable[..., "subprocess.CompletedProcess[str]"]
 # The reference's workflow: the words that each command must begin with or hold, in order.
 WORKFLOW = [
+    ("kubectl", "get", "lease", "tfs-server"),
+    ("kubectl", "create"),
+    ("kubectl", "apply", "--server-side", "--force-conflicts"),
     ("gcloud", "version"),
     ("gcloud", "auth", "list"),
     ("gcloud", "container", "clusters", "describe", "tfs-cluster"),
     ("gcloud", "auth", "configure-docker", "europe-west4-docker.pkg.dev"),
     ("gcloud", "container", "clusters", "get-credentials", "tfs-cluster"),
     ("kubectl", "version"),
-    ("kubectl", "auth", "can-i"),
+    ("kubectl", "get", "nodes"),
+    ("kubectl", "get", "pods", "--all-namespaces"),
     ("model.export", "--weights", "imagenet"),
     ("docker", "pull", "tensorflow/serving:2.19.1"),
     ("docker", "create"),
@@ -39,15 +43,15 @@ WORKFLOW = [
     ("docker", "push"),
     ("kubectl", "diff", "--server-side"),
     ("kubectl", "apply", "--server-side"),
-    ("kubectl", "rollout", "status", "deployment/tfs-server"),
-    ("kubectl", "get", "events"),
-    ("kubectl", "logs", "deployment/tfs-server"),
-    ("kubectl", "rollout", "undo", "deployment/tfs-server"),
+    ("kubectl", "get", "deployments,replicasets,pods,events"),
+    ("kubectl", "logs", "pod/POD"),
+    ("kubectl", "apply", "--server-side"),
+    ("kubectl", "port-forward", "pod/POD", ":8500", ":8501"),
     ("kubectl", "get", "service", "tfs-server"),
     ("locust", "--headless", "--users", "150", "--spawn-rate", "1", "--run-time", "300s"),
 ]
 STEPS = [
-    *("preflight", "setup", "model", "image", "manifests", "rollout", "undo", "endpoint"),
+    *("record", "preflight", "setup", "model", "image", "manifests", "rollout", "undo", "endpoint"),
     *("loadtest", "gate", "report"),
 ]
 
@@ -86,7 +90,7 @@ def commands(text: str) -> list[list[str]]:
 
 
 def shown_manifests(text: str) -> list[Manifest]:
-    step = text.partition("# 5. manifests")[2].partition("\n# 6.")[0]
+    step = text.partition("# 6. manifests")[2].partition("\n# 7.")[0]
     return [parse(part) for part in step.split("\n---\n")[1:]]
 
 

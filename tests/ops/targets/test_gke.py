@@ -11,7 +11,8 @@ from ops.config import Config, Image
 from ops.config import Gke as Settings
 from ops.savedmodel import SavedModel
 from ops.targets import Workload
-from ops.targets.gke import Gke
+from ops.targets.cluster.target import ClusterTarget
+from ops.targets.gke import gke as made
 
 MODEL = SavedModel(
     name="resnet50",
@@ -27,10 +28,11 @@ BASE = f"tensorflow/serving:2.19.1@sha256:{'0' * 64}"
 """By digest: of a tag alone, no plan can say which image it is."""
 
 
-def gke(settings: Settings | None = None, state: Path = STATE, **image: Any) -> Gke:
+def gke(settings: Settings | None = None, state: Path = STATE, **image: Any) -> ClusterTarget:
     """The target with those settings."""
     made_of = Image(**{"base": BASE, **image})
-    return Gke(Config(target="gke", gke=settings or Settings(), image=made_of, state_dir=state))
+    whole = Config(target="gke", gke=settings or Settings(), image=made_of, state_dir=state)
+    return made(whole)
 
 
 GKE = gke()
@@ -74,16 +76,16 @@ def test_the_cost_is_that_of_all_nodes() -> None:
 
 
 def test_the_cluster_is_named_as_gcloud_names_it() -> None:
-    cluster = gke(Settings(project="p", region="r", cluster="c")).cluster
+    cluster = gke(Settings(project="p", region="r", cluster="c")).access.place()
     assert (cluster.context, cluster.namespace) == ("gke_p_r_c", "default")
     assert cluster.kubeconfig == Path("/state/gke/kubeconfig")
 
 
 def test_asking_comes_before_anything_is_changed() -> None:
-    preflight, setup = GKE.plan_before()
+    _, preflight, setup = GKE.plan_before()
     assert not any(command.changes for command in preflight.commands)
     assert [command.argv[0] for command in setup.commands] == [
-        *("gcloud", "gcloud", "kubectl", "kubectl"),
+        *("gcloud", "gcloud", "kubectl", "kubectl", "kubectl"),
     ]
 
 
@@ -101,6 +103,6 @@ def test_the_difference_is_shown_before_it_is_applied() -> None:
     steps = GKE.plan_rollout(Workload("r", INTEROP4, MODEL), Path("/runs/r/manifests"))
     rollout, undo, endpoint = steps
     assert [step.name for step in steps] == ["rollout", "undo", "endpoint"]
-    assert [command.argv[4] for command in rollout.commands] == ["diff", "apply", "rollout"]
-    assert [command.changes for command in undo.commands] == [False, False, True]
-    assert endpoint.commands[0].argv[4:7] == ("get", "service", "tfs-server")
+    assert [command.argv[5] for command in rollout.commands] == ["diff", "apply", "get"]
+    assert [command.changes for command in undo.commands] == [False, True]
+    assert endpoint.commands[-1].argv[5:8] == ("get", "service", "tfs-server")
