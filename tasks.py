@@ -103,6 +103,7 @@ def history(_: Context, target: str = "", set_: str = "") -> None:
         "spawn-rate": SPAWN_RATE,
         "run-time": RUN_TIME,
         "wait-time": "seconds from a user's answer to its next request, 1 when left out",
+        "processes": "how many processes of this machine share the users, 1 when left out",
         "set": SET,
     }
 )
@@ -116,6 +117,7 @@ def loadtest(
     spawn_rate: str = "",
     run_time: str = "",
     wait_time: str = "",
+    processes: str = "",
     set_: str = "",
 ) -> None:
     """Measure what runs, and say if the figures can be believed."""
@@ -128,6 +130,7 @@ def loadtest(
         spawn_rate=spawn_rate,
         run_time=run_time,
         wait_time=wait_time,
+        processes=processes,
         set_=set_,
     )
 

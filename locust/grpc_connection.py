@@ -1,5 +1,7 @@
 """Send Predict requests over a gRPC channel of one's own."""
 
+import functools
+
 import grpc
 import grpc.experimental.gevent
 from failure import RequestFailed
@@ -16,9 +18,15 @@ OPTIONS = (
 )
 DECIDED = (grpc.ChannelConnectivity.READY, grpc.ChannelConnectivity.TRANSIENT_FAILURE)
 
-# Before the first channel, and after Locust has patched the standard library: without it a call
-# blocks every other user.
-grpc.experimental.gevent.init_gevent()
+
+@functools.cache
+def _cooperate() -> None:
+    """Let gRPC wait as gevent does; without it a call blocks every other user.
+
+    Before the first channel, after Locust has patched the standard library, and not before a
+    worker is forked: it would share the master's event loop.
+    """
+    grpc.experimental.gevent.init_gevent()
 
 
 class GrpcConnection:
@@ -29,6 +37,7 @@ class GrpcConnection:
         del model_name
         self.payload = payload
         self.timeout_s = timeout_s
+        _cooperate()
         self.channel = grpc.insecure_channel(host, options=OPTIONS)
         # No serializers: the bytes go and come as they are.
         self.predict = self.channel.unary_unary(METHOD)

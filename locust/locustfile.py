@@ -3,8 +3,10 @@
     locust -f locust/locustfile.py --headless --users 150 --spawn-rate 1 --run-time 5m \\
         --host 10.0.0.1:8500,10.0.0.2:8500 --protocol grpc --payload request.bin --results out.json
 
-Stands alone: it needs Locust, grpcio, hdrhistogram and the files beside it, nothing else. This
-file is where Locust's events meet them. Each user waits for its own answer, then for --wait-time.
+Stands alone: it needs what requirements.txt names and the files beside it, nothing else. This file
+is where Locust's events meet them. Each user waits for its own answer, then for --wait-time. With
+--processes 4, or --master here and --worker elsewhere, several processes share the users, and
+the master writes the results; a worker needs to be told of no option but where its master is.
 """
 
 # First: importing Locust makes the standard library cooperative, which all else builds on.
@@ -14,23 +16,28 @@ import argparse
 import sys
 from typing import Any, ClassVar
 
+import expected
 import gevent
-import lag
 import options
-import results
-import watch
+from alone import Alone
+from gevent.lock import RLock
 from locust.env import Environment
-from session import Session
+from locust.runners import MasterRunner, WorkerRunner
+from master import Master
+from worker import Worker
+
+FINISHING = RLock()
 
 
 class PredictUser(User):
     """One user, with a connection of its own to one of the hosts."""
 
-    session: ClassVar[Session]
-    """The run that all users take part in; set when the test starts."""
+    part: ClassVar[Alone | Master | Worker]
+    """What this process does in the run."""
 
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
+        self.session = self.part.session
         self.seat = self.session.seat()
 
     def wait_time(self) -> float:
@@ -67,45 +74,36 @@ def _declare(parser: argparse.ArgumentParser) -> None:
 def _check(environment: Environment, **_: Any) -> None:
     """Refuse bad options before anything is sent, in one line."""
     try:
-        options.read(environment.parsed_options)
+        PredictUser.part = _part(environment)
     except ValueError as error:
         print(f"error: {error}", file=sys.stderr)
         sys.exit(2)
+    # From here on, so that it comes before what Locust itself does then: its last listener first.
+    environment.events.quitting.add_listener(_finish)
     # The loop's clock still stands at its start, before all the imports, and Locust is about to
     # set --run-time's timer by it: the run would end early by as much.
     gevent.get_hub().loop.update_now()
 
 
+def _part(environment: Environment) -> Alone | Master | Worker:
+    if isinstance(environment.runner, WorkerRunner):
+        return Worker(environment)
+    if isinstance(environment.runner, MasterRunner):
+        expected.watch(environment)
+        return Master(environment)
+    return Alone(environment)
+
+
 @events.test_start.add_listener
-def _start(environment: Environment, **_: Any) -> None:
-    session = PredictUser.session = Session(options.read(environment.parsed_options))
-
-    def stop() -> None:
-        # In a greenlet of its own, since quitting ends those of the runner.
-        gevent.spawn(environment.runner.quit)
-
-    gevent.spawn(watch.watch, session, stop)
-    gevent.spawn(lag.watch, session.tally.late)
+def _start(**_: Any) -> None:
+    PredictUser.part.start()
 
 
 @events.test_stopping.add_listener
 def _finish(**_: Any) -> None:
-    """End the measurement before the users are stopped in the midst of their requests."""
-    _sum_up()
+    """Sum up, once: after ^C and SIGTERM, Locust quits before the test stops.
 
-
-@events.quitting.add_listener
-def _quit(**_: Any) -> None:
-    """Sum up here too: after ^C and SIGTERM this comes before the test stops."""
-    _sum_up()
-
-
-def _sum_up() -> None:
-    """Write the results, once."""
-    session = getattr(PredictUser, "session", None)
-    if session is None or session.finished:
-        return
-    session.finished = True
-    watch.finish(session)
-    if path := session.options.results:
-        results.write(results.summarize(session.options, session.tally, session.stopped), path)
+    Whoever comes second waits for the first, since Locust then ends the process.
+    """
+    with FINISHING:
+        PredictUser.part.finish()

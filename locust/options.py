@@ -2,8 +2,9 @@
 
 import argparse
 import math
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 PROTOCOLS = ("grpc", "rest")
 
@@ -69,6 +70,16 @@ def read(parsed: argparse.Namespace) -> Options:
         results=Path(parsed.results) if parsed.results else None,
         print_seconds=parsed.print_seconds,
     )
+
+
+def message(options: Options) -> dict[str, Any]:
+    """For a message to the workers, which write no file; `of_message` reads it."""
+    return {**asdict(options), "results": None}
+
+
+def of_message(data: dict[str, Any]) -> Options:
+    """The options that a master sent."""
+    return Options(**{**data, "hosts": tuple(data["hosts"])})
 
 
 def hosts(text: str) -> tuple[str, ...]:

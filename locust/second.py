@@ -1,57 +1,98 @@
-"""Hold what was measured in one second."""
+"""Hold what was measured in one second, by one process or by several together."""
 
-import math
-from array import array
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any
 
+from histogram import merged, percentiles_ms
 
-@dataclass
+PERCENTILES = (50, 95, 99)
+
+
+@dataclass(frozen=True)
+class Process:
+    """What one process of the generator did in that second."""
+
+    cpu_s: float
+    """Processor time, of all its threads."""
+    busy_s: float
+    """Processor time of the thread that its event loop, and so every user, runs in."""
+    lags: bytes
+    """How late the event loop ran, in microseconds: a packed histogram."""
+    requests: int
+
+
+@dataclass(frozen=True)
 class Second:
     """Everything that completed between `start_s` and `end_s`, both from the start of the test."""
 
     start_s: float
-    replicas: list[int]
-    """Requests that each host completed, in the order of the hosts."""
-    end_s: float = math.nan
-    users: int = 0
+    end_s: float
+    users: int
     """Users that have begun."""
-    failures: int = 0
-    max_in_flight: int = 0
-    cpu_s: float = 0.0
-    """Processor time that this process has used, from its start to `end_s`."""
-    cpu: float | None = None
-    """Processor cores that this process used, in this second."""
-    latencies_us: "array[int]" = field(default_factory=lambda: array("Q"))
-    """Of each request that completed, in microseconds; of failed ones too."""
-    lags_us: "array[int]" = field(default_factory=lambda: array("Q"))
+    max_in_flight: int
+    """Of several processes, the sum of what each had at most."""
+    failures: int
+    replicas: tuple[int, ...]
+    """Requests that each host completed, in the order of the hosts; failed ones too."""
+    errors: dict[str, int]
+    """Failures by message."""
+    latency_us: int
+    """The sum of all latencies."""
+    latencies: tuple[bytes, ...]
+    """Of each request that completed, in microseconds: a packed histogram of each process."""
+    processes: dict[str, Process]
+    """The processes of the generator, by their names."""
 
     @property
     def requests(self) -> int:
         """Requests that completed, with or without success."""
-        return len(self.latencies_us)
+        return sum(self.replicas)
 
     def plain(self) -> dict[str, Any]:
-        """For JSON; percentiles in milliseconds, null when nothing completed."""
-        ordered = sorted(self.latencies_us)
+        """For people and charts; percentiles in milliseconds, null when nothing completed.
+
+        Of the generator itself, `cpu` is in cores, and `lag_ms` the p99 of the process that was
+        latest.
+        """
+        percentiles = percentiles_ms(merged(self.latencies), PERCENTILES)
+        lags = (percentiles_ms(merged([one.lags]), (99,)) for one in self.processes.values())
+        cpu_s = sum(one.cpu_s for one in self.processes.values())
         return {
             "t": round(self.start_s),
             "users": self.users,
             "requests": self.requests,
             "failures": self.failures,
             "in_flight": self.max_in_flight,
-            "p50": percentile_ms(ordered, 50),
-            "p95": percentile_ms(ordered, 95),
-            "p99": percentile_ms(ordered, 99),
-            "cpu": self.cpu,
-            "lag_ms": percentile_ms(sorted(self.lags_us), 99),
+            **{f"p{percent}": percentiles[f"p{percent}"] for percent in PERCENTILES},
+            "cpu": round(cpu_s / (self.end_s - self.start_s), 3),
+            "lag_ms": max((lag["p99"] or 0.0 for lag in lags), default=None),
         }
 
+    def message(self) -> dict[str, Any]:
+        """For a message from a worker to its master; `of_message` reads it."""
+        return asdict(self)
 
-def percentile_ms(ordered_us: Sequence[int], percent: float) -> float | None:
-    """The nearest-rank percentile of sorted microseconds, in milliseconds; None of nothing."""
-    if not ordered_us:
-        return None
-    rank = max(1, math.ceil(len(ordered_us) * percent / 100))
-    return round(ordered_us[rank - 1] / 1000, 3)
+
+def of_message(data: dict[str, Any]) -> Second:
+    """The second that a worker sent."""
+    processes = {name: Process(**process) for name, process in data["processes"].items()}
+    replicas, latencies = tuple(data["replicas"]), tuple(data["latencies"])
+    return Second(**{**data, "replicas": replicas, "latencies": latencies, "processes": processes})
+
+
+def together(seconds: Sequence[Second]) -> Second:
+    """The same second of several processes as one; they began within a message of each other."""
+    return Second(
+        start_s=min(one.start_s for one in seconds),
+        end_s=max(one.end_s for one in seconds),
+        users=sum(one.users for one in seconds),
+        max_in_flight=sum(one.max_in_flight for one in seconds),
+        failures=sum(one.failures for one in seconds),
+        replicas=tuple(map(sum, zip(*(one.replicas for one in seconds), strict=True))),
+        errors=dict(sum((Counter(one.errors) for one in seconds), Counter())),
+        latency_us=sum(one.latency_us for one in seconds),
+        latencies=tuple(part for one in seconds for part in one.latencies),
+        processes={name: part for one in seconds for name, part in one.processes.items()},
+    )

@@ -1,4 +1,4 @@
-"""Hold what all users of one run share."""
+"""Hold what all users of one process share."""
 
 import itertools
 import time
@@ -6,14 +6,21 @@ from collections.abc import Callable
 from typing import Protocol
 
 import gevent
+import lag
+import watch
 from failure import RequestFailed
+from gevent.lock import RLock
 from grpc_connection import GrpcConnection
 from options import Options
 from ramp import Ramp
 from rest_connection import RestConnection
+from second import Second
+from share import Share
 from tally import Tally
 
 CONNECT_S = 5.0
+ALMOST_S = 0.95
+"""The run's end may come a little before its last second's: that counts as a whole one."""
 CONNECTIONS: "dict[str, type[GrpcConnection] | type[RestConnection]]" = {
     "grpc": GrpcConnection,
     "rest": RestConnection,
@@ -72,18 +79,20 @@ def _message(error: Exception | None) -> str | None:
 
 
 class Session:
-    """One run: its options, its start, its count."""
+    """A process's part in a run: its users, its start, its count."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, share: Share, closed: Callable[[Second], None]) -> None:
+        """`closed` takes each second as it ends."""
         self.options = options
+        self.share = share
         self.ramp = Ramp(options.users, options.spawn_rate)
-        self.tally = Tally(options.hosts)
-        self.stopped: str | None = None
-        """Why the run ended before its time."""
+        self.tally = Tally(len(options.hosts), share.name)
         self.finished = False
-        """Whether the run has been summed up."""
+        """Whether nothing counts any more."""
+        self._closed = closed
+        self._closing = RLock()
         self._start = time.perf_counter()
-        self._indices = itertools.count()
+        self._counts = itertools.count()
 
     @property
     def elapsed_s(self) -> float:
@@ -92,7 +101,7 @@ class Session:
 
     def seat(self) -> Seat:
         """The next user's place; the hosts take turns."""
-        return Seat(self, next(self._indices))
+        return Seat(self, self.share.index(next(self._counts)))
 
     def connection(self, host: int) -> Connection:
         """A new connection to the `host`-th host."""
@@ -100,3 +109,22 @@ class Session:
         return CONNECTIONS[options.protocol](
             options.hosts[host], options.model_name, options.payload, options.timeout_s
         )
+
+    def watch(self) -> None:
+        """Start to close the seconds as they end, and to measure the event loop."""
+        gevent.spawn(watch.watch, self)
+        gevent.spawn(lag.watch, self.tally.late)
+
+    def close(self) -> None:
+        """Close the running second, and begin the next."""
+        # Seconds are handed on in their order, though packing one takes a while.
+        with self._closing:
+            if not self.finished:
+                self._closed(self.tally.roll(self.elapsed_s))
+
+    def finish(self) -> None:
+        """Take the last second in if it is a whole one; nothing counts after that."""
+        with self._closing:
+            if self.elapsed_s - self.tally.now.start_s >= ALMOST_S:
+                self.close()
+            self.finished = True

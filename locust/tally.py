@@ -1,46 +1,46 @@
 """Count requests as they begin and end, second by second.
 
 It does next to nothing per request: whatever it did there would delay other users' answers, and
-their latency would be ours. Percentiles are worked out once the load is over.
+their latency would be ours.
 """
 
+import time
+from array import array
 from collections import Counter
-from collections.abc import Sequence
 
-from second import Second
+from histogram import packed
+from second import Process, Second
 
 MOST_MESSAGES = 50
 LONGEST_MESSAGE = 300
 OTHERS = "(other messages)"
 
 
-class Tally:
-    """What a run has measured so far; times in seconds from its start."""
+class Running:
+    """The counts of the second that now runs."""
 
-    def __init__(self, hosts: Sequence[str]) -> None:
-        self.hosts = tuple(hosts)
-        self.seconds: list[Second] = []
+    def __init__(self, start_s: float, hosts: int, in_flight: int) -> None:
+        self.start_s = start_s
+        self.max_in_flight = in_flight
+        self.failures = 0
+        self.replicas = [0] * hosts
         self.errors: Counter[str] = Counter()
+        self.latencies_us = array("Q")
+        self.lags_us = array("Q")
+        self.cpu_s = time.process_time()
+        self.busy_s = time.thread_time()
+
+
+class Tally:
+    """What this process counts; times in seconds from the start of the test."""
+
+    def __init__(self, hosts: int, name: str) -> None:
+        self.hosts = hosts
+        self.name = name
         self.users = 0
         self.in_flight = 0
-        self.steady_from: int | None = None
-        """Index of the second in which the steady part begins; None while users still start."""
-        self.now = self._second(0.0)
-
-    @property
-    def requests(self) -> int:
-        """Requests that completed since the start."""
-        return sum(second.requests for second in [*self.seconds, self.now])
-
-    @property
-    def failures(self) -> int:
-        """Requests that failed since the start."""
-        return sum(second.failures for second in [*self.seconds, self.now])
-
-    @property
-    def steady(self) -> list[Second]:
-        """The seconds in which all users were there."""
-        return [] if self.steady_from is None else self.seconds[self.steady_from :]
+        self.now = Running(0.0, hosts, 0)
+        self._messages: set[str] = set()
 
     def begin(self) -> None:
         """Count a request that is about to be sent."""
@@ -59,31 +59,38 @@ class Tally:
         now.replicas[host] += 1
         if error is not None:
             now.failures += 1
-            self.errors[self._message(error)] += 1
+            now.errors[self._message(error)] += 1
 
     def late(self, late_us: int) -> None:
         """Note that the event loop ran so many microseconds late."""
         self.now.lags_us.append(late_us)
 
-    def roll(self, at_s: float, cpu_s: float) -> Second:
+    def roll(self, at_s: float) -> Second:
         """Close the running second at `at_s` and begin the next."""
-        done = self.now
-        done.end_s, done.users, done.cpu_s = at_s, self.users, cpu_s
-        if self.seconds and at_s > done.start_s:
-            done.cpu = round((cpu_s - self.seconds[-1].cpu_s) / (at_s - done.start_s), 3)
-        self.seconds.append(done)
-        self.now = self._second(at_s)
-        return done
-
-    def begin_steady(self) -> None:
-        """Let the steady part begin with the second that now runs."""
-        self.steady_from = len(self.seconds)
-
-    def _second(self, at_s: float) -> Second:
-        return Second(at_s, [0] * len(self.hosts), max_in_flight=self.in_flight)
+        done, self.now = self.now, Running(at_s, self.hosts, self.in_flight)
+        process = Process(
+            cpu_s=self.now.cpu_s - done.cpu_s,
+            busy_s=self.now.busy_s - done.busy_s,
+            lags=packed(done.lags_us),
+            requests=len(done.latencies_us),
+        )
+        return Second(
+            start_s=done.start_s,
+            end_s=at_s,
+            users=self.users,
+            max_in_flight=done.max_in_flight,
+            failures=done.failures,
+            replicas=tuple(done.replicas),
+            errors=dict(done.errors),
+            latency_us=sum(done.latencies_us),
+            latencies=(packed(done.latencies_us),),
+            processes={self.name: process},
+        )
 
     def _message(self, error: str) -> str:
         # Messages with a number or an address of their own must not fill the memory.
         message = " ".join(error.split())[:LONGEST_MESSAGE]
-        known = message in self.errors or len(self.errors) < MOST_MESSAGES
-        return message if known else OTHERS
+        if message not in self._messages and len(self._messages) >= MOST_MESSAGES:
+            return OTHERS
+        self._messages.add(message)
+        return message

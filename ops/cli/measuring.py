@@ -95,7 +95,7 @@ def _measure(place: Place, load: Asked, base: LoadProfile | None, run: Run) -> L
         step.say(f"{profile.users} users for {profile.run_time_s:g} s")
     with progress.step("loadtest", ", ".join(aim.hosts)) as step:
         follow = load_test.follow(step, profile)
-        result = load_test.run(shell, against, profile, run.folder, follow)
+        result = load_test.run(shell, against, profile, run.folder, follow, source=load.source)
         (step.say if result.valid else step.miss)(result.summary)
     return result
 

@@ -8,6 +8,7 @@ from ops.loadtest.generator import command
 from ops.loadtest.measurement import Measurement, Percentiles
 from ops.loadtest.request import payload
 from ops.loadtest.result import LoadResult
+from ops.loadtest.source import Source
 from ops.loadtest.trial import run
 from ops.loadtest.verdict import Verdict
 
@@ -17,6 +18,7 @@ __all__ = [
     "LoadResult",
     "Measurement",
     "Percentiles",
+    "Source",
     "Verdict",
     "command",
     "follow",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from ops.experiments import LoadProfile
 from ops.loadtest.capacity import RAMP_S, RUN_TIME_S, WAIT_S
+from ops.loadtest.source import ALONE, Source
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class Asked:
     spawn_rate: float | None = None
     run_time_s: float | None = None
     wait_time_s: float | None = None
+    source: Source = ALONE
 
     def over(self, profile: LoadProfile) -> LoadProfile:
         """`profile`, with what was asked for in its place; BadValue if that cannot be run."""

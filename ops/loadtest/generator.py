@@ -13,6 +13,7 @@ from ops.errors import CommandFailed
 from ops.experiments import LoadProfile
 from ops.loadtest.against import Against
 from ops.loadtest.measurement import Measurement
+from ops.loadtest.source import ALONE, Source
 from ops.shell import Command, Shell
 
 OnSecond = Callable[[dict[str, Any]], None]
@@ -31,6 +32,7 @@ def command(
     *,
     payload: Path | None = None,
     model_name: str = "MODEL",
+    source: Source = ALONE,
 ) -> Command:
     """The command that loads `hosts` and leaves everything it measured in `folder`.
 
@@ -43,7 +45,8 @@ def command(
     return Command(
         (
             *(sys.executable, "-m", "locust", "-f", str(LOCUSTFILE), "--headless"),
-            *("--host", ",".join(hosts), *ours, *_load(profile), *map(str, files)),
+            *("--host", ",".join(hosts), *ours, *_load(profile), *source.options),
+            *map(str, files),
             # Failed requests are a result, and no failure of Locust's.
             *("--only-summary", "--print-seconds", "--exit-code-on-error", "0"),
         ),
@@ -61,6 +64,8 @@ def measure(
     profile: LoadProfile,
     folder: Path,
     on_second: OnSecond | None = None,
+    *,
+    source: Source = ALONE,
 ) -> Measurement:
     """Give the load and the figures; `on_second` is told each second as it ends.
 
@@ -74,6 +79,7 @@ def measure(
         folder,
         payload=against.payload,
         model_name=against.model_name,
+        source=source,
     )
     shell.run(made, _seconds(on_second) if on_second else None)
     return read(folder)

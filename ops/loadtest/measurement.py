@@ -56,12 +56,23 @@ class Total(Figures):
     failures: int
 
 
+class Worker(Figures):
+    """One process of the generator, in the steady part."""
+
+    requests: int
+    cpu: float
+    """Processor cores that it used, of all its threads."""
+    busy: float
+    """The share of the time, 0 to 1, in which the thread of its event loop was at work."""
+    lag_ms: Lag
+
+
 class Measurement(Figures):
     """The results file of locust/locustfile.py.
 
     Of the steady part, in which all users were there: `requests` (with or without success),
-    `failures`, `rps`, latencies, `lag_ms`, `cpu` and `replicas`. Of the whole run: `total`,
-    `errors`, `max_in_flight` and `seconds`.
+    `failures`, `rps`, latencies, `lag_ms`, `cpu`, `workers` and `replicas`. Of the whole run:
+    `total`, `errors`, `max_in_flight` and `seconds`.
     """
 
     users: int
@@ -74,7 +85,8 @@ class Measurement(Figures):
     mean_latency_ms: float | None
     latency_ms: Percentiles
     max_in_flight: int
-    """As the generator counts them: sent, and not answered yet."""
+    """As the generator counts them: sent, and not answered yet. Of several processes, the sum of
+    what each had at most within one second."""
     steady: Span
     windows: tuple[Window, ...]
     """The steady part in three; empty when it is shorter than three seconds."""
@@ -85,7 +97,9 @@ class Measurement(Figures):
     """Failures by message, the most frequent first."""
     lag_ms: Lag
     cpu: float | None
-    """Processor cores that the generator used."""
+    """Processor cores that the generator used, of all its processes."""
+    workers: dict[str, Worker] = Field(default_factory=dict)
+    """The processes of the generator by name: `local` alone, or `RANK@MACHINE` each."""
     stopped: str | None
     """Why the run ended before its time."""
     seconds: tuple[dict[str, Any], ...] = Field(repr=False)

@@ -8,6 +8,7 @@ from ops.loadtest import generator, reach
 from ops.loadtest.against import Against
 from ops.loadtest.generator import OnSecond
 from ops.loadtest.result import LoadResult
+from ops.loadtest.source import ALONE, Source
 from ops.serving.monitoring import Served
 from ops.shell import Shell
 
@@ -18,6 +19,8 @@ def run(
     profile: LoadProfile,
     folder: Path,
     on_second: OnSecond | None = None,
+    *,
+    source: Source = ALONE,
 ) -> LoadResult:
     """Load `against` with `profile`; everything measured is left in `folder`, loadtest.json too.
 
@@ -30,7 +33,7 @@ def run(
     reach.wait(against)
     before = _served(against)
     try:
-        measured = generator.measure(shell, against, profile, folder, on_second)
+        measured = generator.measure(shell, against, profile, folder, on_second, source=source)
     except KeyboardInterrupt:
         _keep(folder)
         raise

@@ -1,37 +1,69 @@
-"""Check the figures of one second."""
+"""Check the figures of one second, and of the same second of several processes."""
+
+from typing import Any
 
 import pytest
-from second import Second, percentile_ms
+from histogram import packed
+from second import Process, Second, of_message, together
 
 
-@pytest.mark.parametrize(
-    ("percent", "wanted"), [(1, 1.0), (50, 50.0), (95, 95.0), (99, 99.0), (100, 100.0)]
-)
-def test_a_percentile_is_a_value_that_was_measured(percent: float, wanted: float) -> None:
-    assert percentile_ms([1000 * value for value in range(1, 101)], percent) == wanted
-
-
-def test_of_nothing_there_is_none() -> None:
-    assert percentile_ms([], 50) is None
-    assert Second(0.0, [0]).plain()["p99"] is None
+def second(name: str, latencies_us: list[int], **changed: Any) -> Second:
+    """A second of the process called `name`, in which one host of two answered."""
+    known = {
+        "start_s": 3.0,
+        "end_s": 4.0,
+        "users": 2,
+        "max_in_flight": 2,
+        "failures": 1,
+        "replicas": (len(latencies_us), 0),
+        "errors": {"down": 1},
+        "latency_us": sum(latencies_us),
+        "latencies": (packed(latencies_us),),
+        "processes": {name: Process(0.25, 0.2, packed([100]), len(latencies_us))},
+    }
+    return Second(**{**known, **changed})
 
 
 def test_plain() -> None:
-    second = Second(2.999, [2], users=3, failures=1, cpu=0.25)
-    second.latencies_us.extend([30_000, 10_000])
-    second.lags_us.extend([700, 100])
+    plain = second("a", [30_000, 10_000], start_s=2.999).plain()
 
-    plain = second.plain()
-
-    assert plain == {
+    assert {key: plain[key] for key in ("t", "users", "requests", "failures", "in_flight")} == {
         "t": 3,
-        "users": 3,
+        "users": 2,
         "requests": 2,
         "failures": 1,
-        "in_flight": 0,
-        "p50": 10.0,
-        "p95": 30.0,
-        "p99": 30.0,
-        "cpu": 0.25,
-        "lag_ms": 0.7,
+        "in_flight": 2,
     }
+    assert plain["cpu"] == pytest.approx(0.25, abs=0.001)
+    assert plain["lag_ms"] == 0.1
+    assert plain["p50"] == pytest.approx(10, rel=0.001)
+    assert plain["p95"] == plain["p99"] == pytest.approx(30, rel=0.001)
+
+
+def test_of_nothing_there_is_none() -> None:
+    assert second("a", []).plain()["p99"] is None
+
+
+def test_together() -> None:
+    fast, slow = second("a", [1000] * 98, end_s=4.01), second("b", [9000, 9000], replicas=(0, 2))
+
+    one = together([fast, slow])
+
+    assert (one.start_s, one.end_s, one.users, one.failures) == (3.0, 4.01, 4, 2)
+    assert (one.requests, one.replicas, one.errors) == (100, (98, 2), {"down": 2})
+    assert one.latency_us == 98 * 1000 + 2 * 9000
+    assert one.plain()["p95"] == pytest.approx(1, rel=0.001)
+    assert one.plain()["p99"] == pytest.approx(9, rel=0.001)
+    assert set(one.processes) == {"a", "b"}
+
+
+def test_it_goes_through_a_message() -> None:
+    sent = second("a", [1000, 2000])
+
+    # Lists come where tuples went.
+    data = {
+        key: list(value) if isinstance(value, tuple) else value
+        for key, value in sent.message().items()
+    }
+
+    assert of_message(data) == sent

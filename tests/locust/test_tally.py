@@ -1,76 +1,67 @@
 """Check how requests are counted."""
 
+import pytest
 from tally import MOST_MESSAGES, OTHERS, Tally
 
 
 def test_in_flight() -> None:
-    tally = Tally(["a:1"])
+    tally = Tally(1, "a")
     tally.begin()
     tally.begin()
     tally.end(0, 1000)
     tally.begin()
     assert (tally.in_flight, tally.now.max_in_flight) == (2, 2)
 
-    tally.roll(1.0, 0.1)
+    tally.roll(1.0)
     tally.drop()
 
     assert tally.in_flight == 1
-    assert tally.now.max_in_flight == 2, "what was in flight as the second began"
+    assert tally.roll(2.0).max_in_flight == 2, "what was in flight as the second began"
 
 
 def test_each_host_has_its_own_count() -> None:
-    tally = Tally(["a:1", "b:2"])
+    tally = Tally(2, "a")
     for host in (0, 1, 1):
         tally.begin()
         tally.end(host, 1000)
 
-    assert tally.now.replicas == [1, 2]
+    assert tally.roll(1.0).replicas == (1, 2)
 
 
-def test_the_steady_part_begins_with_the_running_second() -> None:
-    tally = Tally(["a:1"])
-    for second in range(4):
-        tally.begin()
-        tally.end(0, 1000 * second)
-        tally.roll(second + 1.0, 0.1)
-        if second == 1:
-            tally.begin_steady()
+def test_seconds_follow_one_another() -> None:
+    tally = Tally(1, "a")
+    tally.begin()
+    tally.end(0, 2000)
+    tally.late(100)
 
-    assert [list(second.latencies_us) for second in tally.steady] == [[2000], [3000]]
-    assert [(second.start_s, second.end_s) for second in tally.steady] == [(2.0, 3.0), (3.0, 4.0)]
-    assert tally.requests == 4
+    first, second = tally.roll(1.01), tally.roll(2.0)
 
-
-def test_processor_cores_of_each_second() -> None:
-    tally = Tally(["a:1"])
-    for at_s, cpu_s in ((1.0, 3.0), (2.0, 3.5), (4.0, 4.0)):
-        tally.roll(at_s, cpu_s)
-
-    assert [second.cpu for second in tally.seconds] == [None, 0.5, 0.25]
-
-
-def test_without_a_steady_part() -> None:
-    tally = Tally(["a:1"])
-    tally.roll(1.0, 0.1)
-
-    assert tally.steady == []
+    assert (first.start_s, first.end_s, second.start_s, second.end_s) == (0.0, 1.01, 1.01, 2.0)
+    assert (first.requests, first.latency_us, second.requests) == (1, 2000, 0)
+    assert first.plain()["p99"] == pytest.approx(2, rel=0.001)
+    assert list(first.processes) == ["a"]
+    assert first.processes["a"].cpu_s >= first.processes["a"].busy_s >= 0
 
 
 def test_failures_by_message() -> None:
-    tally = Tally(["a:1"])
+    tally = Tally(1, "a")
     for error in ("down", None, "down", "slow\n  today"):
         tally.begin()
         tally.end(0, 1000, error)
 
-    assert tally.errors == {"down": 2, "slow today": 1}
-    assert (tally.requests, tally.failures) == (4, 3)
+    second = tally.roll(1.0)
+
+    assert second.errors == {"down": 2, "slow today": 1}
+    assert (second.requests, second.failures) == (4, 3)
 
 
 def test_ever_new_messages_do_not_fill_the_memory() -> None:
-    tally = Tally(["a:1"])
+    tally = Tally(1, "a")
     for number in range(MOST_MESSAGES + 7):
         tally.begin()
         tally.end(0, 1000, f"request {number} failed")
+        if number % 10 == 0:
+            tally.roll(1.0 + number)
 
-    assert len(tally.errors) == MOST_MESSAGES + 1
-    assert tally.errors[OTHERS] == 7
+    assert len(tally._messages) == MOST_MESSAGES
+    assert tally.roll(100.0).errors[OTHERS] == 6

@@ -23,6 +23,8 @@ def test_what_is_typed_is_taken() -> None:
     [
         ({"users": "0"}, "--users is '0'"),
         ({"spawn_rate": "0"}, "--spawn-rate is '0'"),
+        ({"processes": "0"}, "--processes is '0'"),
+        ({"processes": "65"}, "processes is 65; it must be 1 to 64"),
         ({"run_time": "0"}, "--run-time is '0'"),
         ({"protocol": ""}, "--protocol is ''"),
         ({"users": "10", "spawn_rate": "1", "run_time": "10"}, "are all there after 10 s"),

@@ -1,0 +1,39 @@
+"""Give the whole load, and sum it up, in one process."""
+
+from typing import Any
+
+import gevent
+import options
+from locust.env import Environment
+from run import Run
+from session import Session
+from share import Share
+
+
+class Alone:
+    """The part of a process that is the only one."""
+
+    def __init__(self, environment: Environment) -> None:
+        """Raises ValueError for options that cannot be used."""
+        self.environment = environment
+        self.session: Session | None = None
+        self.run: Run | None = None
+        options.read(environment.parsed_options)
+
+    def start(self) -> None:
+        """Begin the run: what its session measures, it takes."""
+        asked = options.read(self.environment.parsed_options)
+        self.run = Run(asked, quitting(self.environment.runner))
+        self.session = Session(asked, Share(), self.run.take)
+        self.session.watch()
+
+    def finish(self) -> None:
+        """End the measurement before the users are stopped in the midst of their requests."""
+        if self.session and self.run and not self.session.finished:
+            self.session.finish()
+            self.run.finish()
+
+
+def quitting(runner: Any) -> Any:
+    """What ends Locust: in a greenlet of its own, since that ends those of the runner."""
+    return lambda: gevent.spawn(runner.quit)

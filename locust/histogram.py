@@ -1,0 +1,45 @@
+"""Put durations into HdrHistograms, which are merged without loss, unlike percentiles."""
+
+from collections.abc import Iterable, Sequence
+
+import gevent
+from hdrh.histogram import HdrHistogram
+
+HOUR_US = 3_600_000_000
+DIGITS = 3
+SLICE = 256
+
+
+def packed(values_us: Sequence[int]) -> bytes:
+    """A histogram of microseconds, to three digits, small enough to be kept and sent.
+
+    Others run in between: taken in one go, a thousand values would hold them up for 3 ms.
+    """
+    histogram = _empty()
+    for first in range(0, len(values_us), SLICE):
+        for value in values_us[first : first + SLICE]:
+            histogram.record_value(min(value, HOUR_US))
+        gevent.sleep(0)
+    return bytes(histogram.encode())
+
+
+def merged(parts: Iterable[bytes]) -> HdrHistogram:
+    """One histogram of all the values of several packed ones."""
+    histogram = _empty()
+    for part in parts:
+        histogram.decode_and_add(part)
+    return histogram
+
+
+def percentiles_ms(histogram: HdrHistogram, percents: Sequence[int]) -> dict[str, float | None]:
+    """`p50` and the like in milliseconds, and the largest value as `max`; None of nothing."""
+    if not histogram.get_total_count():
+        return dict.fromkeys([*(f"p{percent}" for percent in percents), "max"])
+    found = histogram.get_percentile_to_value_dict(list(percents))
+    named = {f"p{percent}": found[percent] for percent in percents}
+    named["max"] = histogram.get_max_value()
+    return {name: round(value / 1000, 3) for name, value in named.items()}
+
+
+def _empty() -> HdrHistogram:
+    return HdrHistogram(1, HOUR_US, DIGITS)
