@@ -9,6 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from ops import gcloud, kubeconfig
 from ops.config import Config
 from ops.errors import BadValue, CommandFailed, CommandMissing, NeverReady, OpsError
@@ -46,6 +48,16 @@ def credentials(settings: Config, shell: Shell, say: OnLine) -> Cluster:
         write(settings, replace(cluster, kubeconfig=new), shell, say)
     say(f"{cluster.context}: Kubernetes {server_version(cluster, shell)}")
     return cluster
+
+
+def written(cluster: Cluster) -> bool:
+    """Whether our kubeconfig is there, and is that of the cluster's context."""
+    try:
+        kept = yaml.safe_load(cluster.kubeconfig.read_text(encoding="utf-8"))
+        contexts = [one["name"] for one in kept["contexts"]]
+    except (OSError, ValueError, KeyError, TypeError, yaml.YAMLError):
+        return False
+    return bool(cluster.context) and cluster.context in contexts
 
 
 def server_version(cluster: Cluster, shell: Shell) -> str:

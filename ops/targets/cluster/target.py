@@ -20,7 +20,7 @@ from ops.serving import ready
 from ops.serving.endpoint import Endpoint
 from ops.serving.golden import Golden
 from ops.shell import Shell
-from ops.targets.cluster import golden, load_balancer, pods
+from ops.targets.cluster import credentials, golden, load_balancer, pods
 from ops.targets.cluster.access import Access
 from ops.targets.cluster.inventory import Inventory
 from ops.targets.cluster.pod import Pod
@@ -238,9 +238,9 @@ class ClusterTarget:
     def _cluster(self) -> Cluster:
         """Where the cluster is, with credentials for it, which are written where there are none."""
         place = self.access.place()
-        if not place.kubeconfig.exists():
-            return self.access.connect(Shell(), lambda _: None)
-        return place
+        if credentials.written(place):
+            return place
+        return self.access.connect(Shell(), lambda _: None)
 
     def _prove(self, api: Api, found: tuple[Pod, ...], model: SavedModel, say: Say) -> None:
         """Ask every pod for the golden answers, over both protocols."""
