@@ -16,6 +16,9 @@ BIN = Path(sys.executable).parent
 PARTS = ("bootstrap.py", "Makefile", "ops.yaml", "tasks.py")
 FOLDERS = ("locust", "model", "ops", "templates")
 Ended = subprocess.CompletedProcess[str]
+# A cluster, for the tests of several folders.
+sys.path.append(str(ROOT / "tests" / "kubernetes"))
+pytest_plugins = ("clusters.fixtures",)
 
 
 def pytest_configure() -> None:

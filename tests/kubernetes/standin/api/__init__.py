@@ -1,0 +1,1 @@
+"""Serve the Kubernetes API from one process and one file."""
