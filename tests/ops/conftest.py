@@ -12,12 +12,13 @@ import tarfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 
 from ops.config import Config
 from ops.image import base
+from ops.kubectl import Api, Cluster
 from ops.savedmodel import SavedModel, Wanted, prepare
 from ops.serving import ready
 from ops.serving.endpoint import Endpoint
@@ -281,3 +282,10 @@ def _listens(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
 
 def _alive(process: "subprocess.Popen[bytes]", log: Path) -> None:
     assert process.poll() is None, log.read_text()
+
+
+@pytest.fixture
+def api(cluster: Any) -> Api:
+    """The cluster of the tests, by the real kubectl."""
+    place = Cluster(cluster.kubeconfig, cluster.context, cluster.namespace)
+    return Api(place, Shell())

@@ -1,13 +1,10 @@
 """A target's history and a run's folder, on a real disk."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from ops.kubectl import Api, Cluster
 from ops.records import FileLock, Folder, History, Record, Release, Run
-from ops.shell import Shell
 
 
 @pytest.fixture
@@ -28,10 +25,3 @@ def run(tmp_path: Path) -> Run:
 @pytest.fixture
 def record(history: History, run: Run) -> Record:
     return Record(history, run, Release(id=run.id, experiment="e", target="local"))
-
-
-@pytest.fixture
-def api(cluster: Any) -> Api:
-    """The cluster of the tests, by the real kubectl."""
-    place = Cluster(cluster.kubeconfig, cluster.context, cluster.namespace)
-    return Api(place, Shell())

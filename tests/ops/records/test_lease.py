@@ -132,7 +132,7 @@ def test_one_that_was_taken_away_is_noticed(
         for _ in range(100):
             if lease.lost or waited.wait(0.1):
                 break
-        with pytest.raises(OpsError, match="not at work any more: .*elsewhere"):
+        with pytest.raises(OpsError, match=r"not at work any more: .*elsewhere"):
             lease.check()
     assert lease.holder() == theirs, "what is not ours is not given back"
 
