@@ -21,11 +21,12 @@ Text = Annotated[str, Field(min_length=1)]
 
 
 def _ranges(given: Any) -> Any:
-    """CIDR ranges of a list, or of a text with commas between; ValueError for one that is none."""
+    """CIDR ranges of a list, or of a text with commas between; an address alone is a range of one.
+
+    Raises ValueError for one that is none.
+    """
     ranges = given.replace(",", " ").split() if isinstance(given, str) else given
-    for one in ranges or ():
-        ip_network(one)
-    return ranges or ()
+    return tuple(str(ip_network(one)) for one in ranges or ())
 
 
 class Part(BaseModel):

@@ -1,15 +1,17 @@
 """Show the experiments, and render their manifests."""
 
+import sys
 from pathlib import Path
 
-from ops import config, experiments, manifests
+from ops import config, experiments, git, manifests
 from ops.cli import values
 from ops.cli.answer import answers
 from ops.config import Config
 from ops.errors import BadValue
 from ops.experiments import Experiment
-from ops.manifests import Deployment, Manifest
+from ops.manifests import Deployment, Manifest, exposure
 from ops.manifests.files import write
+from ops.shell import Shell
 
 ALL = "all"
 IMAGE = "IMAGE"
@@ -29,6 +31,8 @@ def render(exp: str, out: str, set_: str) -> None:
     folder = values.folder("--out", out)
     deployment = _deployment(config.load(flags=values.settings(set_)))
     made = {one.legend: _checked(one, deployment) for one in _chosen(exp)}
+    for note in exposure.notes(deployment.exposure, deployment.source_ranges):
+        print(f"note: {note}", file=sys.stderr)
     # Nothing is written before all is checked.
     if folder:
         _write(made, folder)
@@ -44,6 +48,9 @@ def _deployment(settings: Config) -> Deployment:
         image="/".join(filter(None, (settings.registry, f"{settings.model.name}:{IMAGE}"))),
         model_name=settings.model.name,
         release="rendered",
+        git_commit=git.commit(Shell()),
+        exposure=settings.kubernetes.exposure,
+        source_ranges=settings.kubernetes.source_ranges,
     )
 
 

@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
+from ops.manifests.exposure import Exposure
 from ops.manifests.placement import Placement
-
-Exposure = Literal["internal", "external", "cluster"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +23,9 @@ class Deployment:
     placement: Placement | None = None
     """Where its pods run and with what; None for what the experiment says."""
     annotations: Mapping[str, str] = field(default_factory=dict)
-    """More to record: model sha256, git commit. A sha256 is too long for a label."""
+    """More to record, such as the model's sha256, which is too long for a label."""
+    git_commit: str | None = None
+    """The commit of the project that released it, where one is known."""
     exposure: Exposure = "internal"
     """Who can reach it: the VPC's network, everybody, or the cluster alone."""
     source_ranges: tuple[str, ...] = ()

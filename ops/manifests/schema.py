@@ -7,7 +7,7 @@ from typing import Any
 from ops.manifests.manifest import Document, Manifest
 
 KUBERNETES = "1.36.0"
-"""The version whose schemas hold. What is rendered here is the same from 1.27 on."""
+"""The version whose schemas hold. What is rendered here means the same from 1.27 on."""
 
 
 def problems(manifests: Iterable[Manifest]) -> Iterator[str]:

@@ -7,11 +7,15 @@ from ops.manifests.manifest import Manifest
 
 
 def problems(manifests: Iterable[Manifest]) -> Iterator[str]:
-    """Ranges that are none, such as 10.0.0.1/8, where an address has bits beyond its mask."""
+    """Ranges that the API server refuses: 10.0.0.1/8 has bits beyond its mask, 10.0.0.1 no mask."""
     for manifest in manifests:
         ranges = manifest.document.get("spec", {}).get("loadBalancerSourceRanges", ())
         for text in ranges:
+            place = f"{manifest.place}: spec.loadBalancerSourceRanges"
             try:
-                ip_network(text)
+                network = ip_network(text)
             except ValueError as error:
-                yield f"{manifest.place}: spec.loadBalancerSourceRanges: {error}"
+                yield f"{place}: {error}"
+                continue
+            if "/" not in text:
+                yield f"{place}: '{text}' has no mask; write {network}"

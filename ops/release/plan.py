@@ -3,29 +3,37 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from ops import image, loadtest, manifests
+from ops import git, image, loadtest, manifests
 from ops.image.image import UNHASHED
 from ops.manifests import Deployment, Manifest, Placement
 from ops.release.order import Order
+from ops.shell import Shell
 from ops.targets import PlannedStep, Planner, Workload, choose
 
 RELEASE = "RELEASE"
 ADDRESS = "ADDRESS:8500"
 
 
-def render(order: Order, workload: Workload, placement: Placement) -> tuple[Manifest, ...]:
+def render(
+    order: Order, workload: Workload, placement: Placement, shell: Shell
+) -> tuple[Manifest, ...]:
     """The checked manifests of a release; raises BadValue for what a cluster would refuse.
 
     A release to this machine has them too: they are what the same release applies to a cluster.
+    `shell` asks git for the commit, where there is one.
     """
+    kubernetes = order.config.kubernetes
     deployment = Deployment(
         name=workload.name,
-        namespace=order.config.kubernetes.namespace,
+        namespace=kubernetes.namespace,
         image=_image(order, workload),
         model_name=workload.model.name,
         release=workload.release,
         placement=placement,
         annotations={"tfs-ops/model-sha256": workload.model.sha256 or UNHASHED},
+        git_commit=git.commit(shell),
+        exposure=kubernetes.exposure,
+        source_ranges=kubernetes.source_ranges,
     )
     made = manifests.render(order.experiment, deployment)
     manifests.check(made)
@@ -49,7 +57,7 @@ def lines(order: Order) -> Iterator[str]:
     for number, step in enumerate(_steps(order, target, workload), 1):
         yield from ("", f"# {number}. {step.name}: {step.does}", *map(str, step.commands))
         if step.name == "manifests":
-            yield from _texts(render(order, workload, target.placement(order.experiment)))
+            yield from _texts(render(order, workload, target.placement(order.experiment), Shell()))
 
 
 def _head(order: Order, target: Planner, workload: Workload) -> Iterator[str]:

@@ -76,7 +76,8 @@ class Steps:
         """Render, check and write what a cluster is given; the workload with it."""
         with self.step("manifests", "rendered and checked"):
             placement = self.target.placement(order.experiment)
-            made = replace(workload, manifests=plan.render(order, workload, placement))
+            rendered = plan.render(order, workload, placement, self.shell)
+            made = replace(workload, manifests=rendered)
             write(made.manifests, self.run.folder / "manifests")
         return made
 

@@ -28,6 +28,12 @@ def test_flags_win_over_environment_and_that_over_the_file(
     assert (got.model.name, got.model.source) == ("d", "b")
 
 
+@pytest.mark.parametrize("text", ["10.0.0.0/8, 192.0.2.7", "[10.0.0.0/8, 192.0.2.7/32]"])
+def test_an_address_alone_is_a_range_of_one(text: str, file: Path) -> None:
+    file.write_text(f"kubernetes: {{source_ranges: {text if text[0] == '[' else repr(text)}}}")
+    assert config.load(file).kubernetes.source_ranges == ("10.0.0.0/8", "192.0.2.7/32")
+
+
 def test_relative_folders_stand_below_the_project(file: Path) -> None:
     file.write_text("state_dir: here\nruns_dir: /there\n")
     got = config.load(file)

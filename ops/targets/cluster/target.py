@@ -11,7 +11,7 @@ from ops.errors import BadValue, CommandFailed, NeverReady, NotMeasured
 from ops.experiments import Experiment
 from ops.image import Image
 from ops.kubectl import Api, Cluster, Object
-from ops.manifests import Placement
+from ops.manifests import Placement, exposure
 from ops.records import Deployed, History
 from ops.records.lease import Lease
 from ops.records.secrets import Secrets
@@ -64,7 +64,11 @@ class ClusterTarget:
 
     def notes(self, experiment: Experiment) -> list[str]:
         """See `Planner.notes`."""
-        return self.access.notes(experiment, self.placement(experiment))
+        reached = self.settings.kubernetes
+        return [
+            *self.access.notes(experiment, self.placement(experiment)),
+            *exposure.notes(reached.exposure, reached.source_ranges),
+        ]
 
     def placement(self, experiment: Experiment) -> Placement:
         """See `Planner.placement`: once the nodes were looked at, on those."""

@@ -49,6 +49,20 @@ def test_an_experiment_is_printed_as_good_manifests(ops: Invoke, name: str, kind
     manifests.check(parts(ended.stdout))
 
 
+def test_who_reaches_the_service_is_as_it_was_set(ops: Invoke) -> None:
+    ended = ops("render", "--exp", "interop4", OPS_KUBERNETES_EXPOSURE="external")
+    assert ended.returncode == 0
+    assert ended.stderr.startswith("note: the server asks nobody for a password")
+    ranges = ops(
+        *("render", "--exp", "interop4", "--set", "kubernetes.exposure=external"),
+        OPS_KUBERNETES_SOURCE_RANGES="192.0.2.7,10.0.0.0/8",
+    )
+    assert (ranges.returncode, ranges.stderr) == (0, "")
+    (service,) = [one for one in parts(ranges.stdout) if one.kind == "Service"]
+    spec = service.document["spec"]
+    assert spec["loadBalancerSourceRanges"] == ["192.0.2.7/32", "10.0.0.0/8"]
+
+
 def test_all_are_written_each_to_a_folder_of_its_own(ops: Invoke, tmp_path: Path) -> None:
     ended = ops("render", "--exp", "all", "--out", str(tmp_path / "out"))
     assert ended.returncode == 0

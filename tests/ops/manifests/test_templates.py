@@ -96,26 +96,23 @@ def test_everything_is_called_by_the_workloads_name(all_experiments, deployment)
             assert one.name.startswith("other-") if hashed else one.name == "other"
 
 
-INTERNAL = "networking.gke.io/load-balancer-type"
-
-
 @pytest.mark.parametrize(
-    ("exposure", "kind", "internal"),
+    ("exposure", "kind"),
     [
-        ("internal", "LoadBalancer", True),
-        ("external", "LoadBalancer", False),
-        ("cluster", "ClusterIP", False),
-        ("exetrnal", "LoadBalancer", True),
+        ("internal", "LoadBalancer"),
+        ("external", "LoadBalancer"),
+        ("cluster", "ClusterIP"),
+        ("exetrnal", "LoadBalancer"),
     ],
 )
-def test_only_external_opens_the_service(
-    exposure, kind: str, internal: bool, all_experiments, deployment
+def test_a_service_within_the_cluster_has_no_load_balancer(
+    exposure, kind: str, all_experiments, deployment
 ) -> None:
-    """A word that is not known stays internal, rather than open to all."""
-    manifests = render(all_experiments[0], replace(deployment, exposure=exposure))
-    service = _service(manifests)
-    assert service["spec"]["type"] == kind
-    assert (service["metadata"].get("annotations", {}).get(INTERNAL) == "Internal") is internal
+    ranges = ("10.0.0.0/8",)
+    changed = replace(deployment, exposure=exposure, source_ranges=ranges)
+    spec = _service(render(all_experiments[0], changed))["spec"]
+    assert spec["type"] == kind
+    assert ("loadBalancerSourceRanges" in spec) == (kind == "LoadBalancer")
 
 
 def test_source_ranges_limit_a_load_balancer(all_experiments, deployment) -> None:
@@ -145,3 +142,63 @@ def test_two_pods_never_fit_on_one_node(all_experiments) -> None:
         pod = allocatable.request(one.cpus, one.memory_gb)
         assert node.millicores / 2 < pod.millicores < node.millicores
         assert node.mib / 2 < pod.mib < node.mib
+
+
+def test_a_pod_is_drained_before_it_is_told_to_end(rendered) -> None:
+    """With the tenth more that gRPC allows itself, and two seconds for word to get round."""
+    spec = rendered("interop4")[-1].document["spec"]["template"]["spec"]
+    flags = server_flags.parse(spec["containers"][0]["args"])
+    _, _, age_ms = flags["grpc_channel_arguments"].partition("=")
+    (program, drain_s) = spec["containers"][0]["lifecycle"]["preStop"]["exec"]["command"]
+    assert program == "sleep"
+    assert 2 + 1.1 * int(age_ms) / 1000 <= int(drain_s)
+    assert 2 * int(drain_s) <= spec["terminationGracePeriodSeconds"]
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        (None, "grpc.max_connection_age_ms=10000"),
+        ("grpc.keepalive_time_ms=9", "grpc.keepalive_time_ms=9,grpc.max_connection_age_ms=10000"),
+        ("grpc.max_connection_age_ms=7", "grpc.max_connection_age_ms=7"),
+    ],
+)
+def test_connections_end_by_age_unless_the_experiment_says_when(
+    given: str | None, wanted: str, all_experiments, deployment
+) -> None:
+    one = all_experiments[0]
+    serving = replace(one.serving, grpc_channel_arguments=given)
+    manifests = render(replace(one, serving=serving), deployment)
+    check(manifests)
+    assert f"--grpc_channel_arguments={wanted}" in _container(manifests)["args"]
+
+
+def test_a_rollout_only_adds_before_it_takes(rendered) -> None:
+    spec = rendered("interop4")[-1].document["spec"]
+    assert spec["strategy"]["rollingUpdate"] == {"maxUnavailable": 0, "maxSurge": 1}
+    assert "livenessProbe" not in spec["template"]["spec"]["containers"][0]
+
+
+def test_pods_need_no_privilege(all_experiments, deployment) -> None:
+    """What the restricted Pod Security Standard asks for, and a file system that is only read."""
+    for experiment in all_experiments:
+        pod = render(experiment, deployment)[-1].document["spec"]["template"]["spec"]
+        (container,) = pod["containers"]
+        assert pod["securityContext"]["runAsNonRoot"] is True
+        assert pod["securityContext"]["runAsUser"] > 0
+        assert pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
+        assert container["securityContext"] == {
+            "allowPrivilegeEscalation": False,
+            "readOnlyRootFilesystem": True,
+            "capabilities": {"drop": ["ALL"]},
+        }
+        assert pod["automountServiceAccountToken"] is False
+        assert all("hostPath" not in volume for volume in pod["volumes"])
+
+
+def test_the_commit_is_told_where_there_is_one(all_experiments, deployment) -> None:
+    for commit in ("ab" * 20, "ab" * 20 + "-dirty", None):
+        made = render(all_experiments[0], replace(deployment, git_commit=commit))
+        document = made[-1].document
+        for metadata in (document["metadata"], document["spec"]["template"]["metadata"]):
+            assert metadata["annotations"].get("tfs-ops/git-commit") == commit

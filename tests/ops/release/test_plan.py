@@ -5,11 +5,12 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from ops import experiments, manifests
+from ops import experiments, git, manifests
 from ops.config import Config
 from ops.errors import BadValue
 from ops.loadtest import Asked
@@ -17,6 +18,7 @@ from ops.manifests import Placement
 from ops.manifests.manifest import Manifest, parse
 from ops.release import Order, plan
 from ops.savedmodel import Wanted
+from ops.shell import Shell
 from ops.targets import Workload
 
 ROOT = Path(plan.__file__).parents[2]
@@ -194,7 +196,21 @@ def test_a_name_that_a_cluster_would_refuse_is_told(tmp_path: Path) -> None:
     order = _order(config, "interop4")
     workload = Workload("r", order.experiment, order.wanted.planned(tmp_path))
     with pytest.raises(BadValue, match="My_Space"):
-        plan.render(order, workload, Placement.of(order.experiment))
+        plan.render(order, workload, Placement.of(order.experiment), Shell())
+
+
+def test_manifests_are_as_settings_and_target_say(tmp_path: Path) -> None:
+    kubernetes = {"exposure": "external", "source_ranges": "10.0.0.0/8", "namespace": "apart"}
+    config = Config.model_validate({"kubernetes": kubernetes, "state_dir": tmp_path})
+    order = _order(config, "interop4")
+    workload = Workload("r", order.experiment, order.wanted.planned(tmp_path))
+    placement = replace(Placement.of(order.experiment), pods=1)
+    documents = {one.kind: one.document for one in plan.render(order, workload, placement, Shell())}
+    assert documents["Deployment"]["spec"]["replicas"] == 1
+    assert documents["Service"]["metadata"]["namespace"] == "apart"
+    assert documents["Service"]["spec"]["loadBalancerSourceRanges"] == ["10.0.0.0/8"]
+    annotations = documents["Deployment"]["metadata"]["annotations"]
+    assert annotations.get("tfs-ops/git-commit") == git.commit(Shell())
 
 
 def test_a_plan_for_containers_has_every_argument_list(

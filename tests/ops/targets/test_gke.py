@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ops import experiments
-from ops.config import Config, Image
+from ops.config import Config, Image, Kubernetes
 from ops.config import Gke as Settings
 from ops.savedmodel import SavedModel
 from ops.targets import Workload
@@ -73,6 +73,11 @@ def test_the_cost_is_that_of_all_nodes() -> None:
     assert "one more n2-custom-8-16384 must be free" in surge
     free = gke(Settings(vcpu_hour_usd=0, gib_hour_usd=0))
     assert "about 0.00 USD" in free.notes(INTEROP4)[0]
+
+
+def test_a_service_that_is_open_to_all_is_noted() -> None:
+    open_to_all = Config(target="gke", kubernetes=Kubernetes(exposure="external"))
+    assert "everybody on the internet may reach it" in made(open_to_all).notes(INTEROP4)[-1]
 
 
 def test_the_cluster_is_named_as_gcloud_names_it() -> None:
