@@ -178,7 +178,8 @@ def _environment(environment: Mapping[str, str]) -> dict[str, Any]:
             settings[known[name]] = value
         elif not name.startswith(TESTS_PREFIX):
             raise BadValue(f"environment: unknown variable `{name}`{nearest(name, known)}")
-    return _nested(settings)
+    # An empty one sets nothing: so a workflow hands on a variable that nobody has set.
+    return _nested({key: value for key, value in settings.items() if value})
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -1,14 +1,19 @@
 """The command line as people start it, and copies of the project to start it in."""
 
+import copy
 import os
 import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
+from invoke import Collection, Program
+from invoke.parser import Parser
+
+import tasks
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
@@ -54,6 +59,29 @@ def invoke(environment: Callable[..., dict[str, str]]) -> Callable[..., Ended]:
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def parsed() -> Callable[[Iterable[str]], dict[str, dict[str, str]]]:
+    """The flags given to each task, as invoke itself reads a command line (without `invoke`).
+
+    Raises invoke's ParseError for a task or a flag that there is not.
+    """
+    # A copy: to make contexts of tasks takes the help of their flags away.
+    program = Program(namespace=copy.deepcopy(Collection.from_module(tasks)))
+    contexts = program.namespace.to_contexts()
+
+    def parse(argv: Iterable[str]) -> dict[str, dict[str, str]]:
+        parser = Parser(contexts, initial=program.initial_context)
+        # Invoke itself takes a help flag out before it parses what follows.
+        found = parser.parse_argv([one for one in argv if one != "--help"])
+        return {
+            one.name: {name: arg.value for name, arg in one.args.items() if arg.got_value}
+            for one in found
+            if one.name
+        }
+
+    return parse
 
 
 @pytest.fixture(scope="session")

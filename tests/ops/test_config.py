@@ -66,6 +66,12 @@ def test_a_bad_file_is_told_in_one_line(file: Path, text: str, told: str) -> Non
     assert "\n" not in str(caught.value)
 
 
+def test_an_empty_variable_sets_nothing(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file.write_text("slo: {p99_ms: 1}\n")
+    monkeypatch.setenv("OPS_SLO_P99_MS", "")
+    assert config.load(file).slo.p99_ms == 1
+
+
 def test_an_unknown_variable_names_the_nearest(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPS_TARGTE", "gke")
     with pytest.raises(BadValue, match="did you mean `OPS_TARGET`"):
