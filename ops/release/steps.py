@@ -43,7 +43,9 @@ class Steps:
         """Find out what would make the release fail."""
         with self.step("preflight", "what is needed is there"):
             self.target.preflight(order.experiment, self.shell)
-        self.note(*self.target.notes(order.experiment))
+        for note in self.target.notes(order.experiment):
+            self.progress.line(note)
+            self.note(note)
 
     def model(self, order: Order) -> SavedModel:
         """Make or take the model; raises BadValue for a source that cannot be served."""
