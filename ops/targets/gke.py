@@ -10,7 +10,7 @@ from ops.kubectl import Cluster
 from ops.kubectl.object import Document
 from ops.manifests import Placement
 from ops.shell import OnLine, Shell
-from ops.targets.cluster import credentials, room
+from ops.targets.cluster import credentials, fit, room
 from ops.targets.cluster.target import ClusterTarget
 from ops.targets.target import PlannedStep
 
@@ -27,6 +27,9 @@ class Gke:
 
     def __init__(self, settings: Config) -> None:
         self.settings = settings
+        self.room: int | None = None
+        """How many of the experiment's pods its nodes have room for now; None before they were
+        looked at."""
 
     def place(self) -> Cluster:
         """See `Access.place`."""
@@ -68,15 +71,26 @@ class Gke:
                 f"the cluster has no {experiment.machine_type} nodes, which {experiment.legend}"
                 f" runs on: invoke bootstrap --target gke --exp {experiment.legend} adds a pool"
             )
+        self.room = sum(fit.times(whole.request, node) for node in room.free(there, others))
         return whole
 
     def notes(self, experiment: Experiment, placement: Placement) -> list[str]:
         """See `Access.notes`."""
-        return [
-            self._cost(experiment),
-            f"the rollout surges by one pod: {experiment.pods} pods fill {experiment.pods} nodes,"
-            f" so one more {experiment.machine_type} must be free or the pool must grow",
-        ]
+        return [self._cost(experiment), self._surge(experiment)]
+
+    def _surge(self, experiment: Experiment) -> str:
+        pods, machine = experiment.pods, experiment.machine_type
+        if self.room is None:
+            return (
+                f"the rollout surges by one pod: {pods} pods fill {pods} nodes, so one more"
+                f" {machine} must be free or the pool must grow"
+            )
+        if self.room > pods:
+            return f"there is room for {self.room} pods: {pods}, and one more for the rollout"
+        return (
+            f"there is room for {self.room} pods, and the rollout needs {pods + 1}: it waits for"
+            f" one more {machine}, and is undone where the pool does not grow"
+        )
 
     def _cost(self, experiment: Experiment) -> str:
         gke = self.settings.gke

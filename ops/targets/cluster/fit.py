@@ -24,7 +24,7 @@ def fit(experiment: Experiment, free: Sequence[Resources]) -> Placement:
     not even two of the smallest fit.
     """
     wanted = replace(Placement.of(experiment), node_selector={})
-    room = sum(_times(wanted.request, node) for node in free) - SURGE
+    room = sum(times(wanted.request, node) for node in free) - SURGE
     if room > 0:
         return replace(wanted, pods=min(wanted.pods, room))
     for count in range(experiment.pods, 0, -1):
@@ -73,8 +73,8 @@ def _with(free: Sequence[Resources], pods: int, most: int) -> Resources | None:
     return Resources(min(one.millicores for one in used), min(one.mib for one in used))
 
 
-def _times(pod: Resources, free: Resources) -> int:
-    """How many such pods fit."""
+def times(pod: Resources, free: Resources) -> int:
+    """How many such pods fit on a node."""
     return max(0, min(free.millicores // pod.millicores, free.mib // pod.mib))
 
 
