@@ -186,6 +186,18 @@ def base_image(_: Context, base: str = "", tag: str = "", set_: str = "") -> Non
     cli("basing").base_image(base, tag, set_)
 
 
+@task(
+    help={
+        "target": f"{TARGET}; all of them when left out",
+        "exp": "the experiment that there should be room for, by any of its names",
+        "set": SET,
+    }
+)
+def doctor(_: Context, target: str = "", exp: str = "", set_: str = "") -> None:
+    """Tell what is there, what is missing, and what mends it."""
+    cli("doctoring").doctor(target=target, exp=exp, set_=set_)
+
+
 @task(help={"target": TARGET, "set": SET})
 def setup(_: Context, target: str = "", set_: str = "") -> None:
     """Write a cluster's credentials into files of our own."""

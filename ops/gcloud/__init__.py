@@ -1,15 +1,18 @@
 """Say how gcloud gives access to the registry and the cluster, and ask it."""
 
-from ops.gcloud.access import account, configure_docker, is_googles, version
+from ops.gcloud.access import account, configure_docker, is_googles, login_expiry, version
 from ops.gcloud.asked import NotThere, ask, read
-from ops.gcloud.clusters import describe_cluster, get_credentials, list_clusters
+from ops.gcloud.clusters import describe_cluster, get_credentials, list_clusters, list_pools
 from ops.gcloud.login import Login, check, environment
 from ops.gcloud.login import find as find_login
+from ops.gcloud.projects import describe_project, enable_services, list_services
+from ops.gcloud.repositories import Repository, describe_repository, repository
 from ops.gcloud.storage import copy, describe_object
 
 __all__ = [
     "Login",
     "NotThere",
+    "Repository",
     "account",
     "ask",
     "check",
@@ -17,11 +20,18 @@ __all__ = [
     "copy",
     "describe_cluster",
     "describe_object",
+    "describe_project",
+    "describe_repository",
+    "enable_services",
     "environment",
     "find_login",
     "get_credentials",
     "is_googles",
     "list_clusters",
+    "list_pools",
+    "list_services",
+    "login_expiry",
     "read",
+    "repository",
     "version",
 ]

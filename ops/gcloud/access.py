@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+from ops.config import Gke
 from ops.gcloud.command import INSTALL, SIGN_IN
+from ops.gcloud.login import environment
 from ops.shell import Command
 
 GOOGLES = (".pkg.dev", "gcr.io")
@@ -19,6 +21,12 @@ def account() -> Command:
         ("gcloud", "auth", "list", "--filter=status:ACTIVE", "--format=value(account)"),
         hint=SIGN_IN,
     )
+
+
+def login_expiry(gke: Gke) -> Command:
+    """When the credentials' token ends, renewed where it has; fails without credentials."""
+    argv = ("gcloud", "config", "config-helper", "--format=json(credential.token_expiry)")
+    return Command(argv, hint=INSTALL, env=environment(gke))
 
 
 def is_googles(registry: str) -> bool:

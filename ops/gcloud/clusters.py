@@ -18,6 +18,11 @@ def list_clusters(gke: Gke) -> Command:
     return asking(gke, "container", "clusters", "list")
 
 
+def list_pools(gke: Gke) -> Command:
+    """Every node pool of the cluster."""
+    return asking(gke, "container", "node-pools", "list", f"--cluster={gke.cluster}", located(gke))
+
+
 def get_credentials(gke: Gke, kubeconfig: Path) -> Command:
     """Write the cluster's credentials into a kubeconfig of our own."""
     command = changing(gke, "container", "clusters", "get-credentials", gke.cluster, located(gke))

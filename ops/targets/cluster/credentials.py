@@ -80,7 +80,7 @@ def _gke(settings: Config, cluster: Cluster, shell: Shell, say: OnLine) -> None:
         folder = settings.state_dir / "gke" / "docker"
         gcloud.read(shell, gke, gcloud.configure_docker(settings.registry, folder))
         say(f"docker may push to {settings.registry}")
-    _check_up(settings, shell)
+    check_up(settings, shell)
     if not shutil.which(PLUGIN):
         raise CommandMissing(f"`{PLUGIN}` is not on PATH; {INSTALL_PLUGIN}")
     gcloud.read(shell, gke, gcloud.get_credentials(gke, cluster.kubeconfig))
@@ -91,10 +91,11 @@ def _gke(settings: Config, cluster: Cluster, shell: Shell, say: OnLine) -> None:
     kept.with_name(PLUGIN_CACHE).unlink(missing_ok=True)
 
 
-def _check_up(settings: Config, shell: Shell) -> None:
+def check_up(settings: Config, shell: Shell) -> dict[str, Any]:
+    """The cluster of Kubernetes Engine; raises OpsError where it is not there, or does not run."""
     gke = settings.gke
     try:
-        found = gcloud.ask(shell, gke, gcloud.describe_cluster(gke))
+        found: dict[str, Any] = gcloud.ask(shell, gke, gcloud.describe_cluster(gke))
     except gcloud.NotThere as error:
         raise _no_cluster(settings, shell) from error
     if found.get("status") not in UP:
@@ -102,6 +103,7 @@ def _check_up(settings: Config, shell: Shell) -> None:
             f"cluster {gke.cluster} is {found.get('status')}, not RUNNING; see what it waits for:"
             f" gcloud container operations list --location={gke.region} --project={gke.project}"
         )
+    return found
 
 
 def _no_cluster(settings: Config, shell: Shell) -> OpsError:

@@ -1,0 +1,59 @@
+"""Tell what is there for a release and what is missing, from the command line."""
+
+from collections.abc import Iterable
+from typing import get_args
+
+from rich.console import Console
+from rich.table import Table
+
+from ops import config
+from ops.cli import values
+from ops.cli.answer import answers
+from ops.cli.preparing import chosen
+from ops.config import Config
+from ops.doctor import TABLES, Finding, Subject, examine
+from ops.errors import OpsError
+from ops.experiments import Experiment
+from ops.progress import Progress
+from ops.shell import Shell
+
+MARKS = {"there": ("ok", "green"), "missing": ("MISSING", "bold red"), "not asked": ("-", "dim")}
+TARGETS = get_args(Config.model_fields["target"].annotation)
+
+
+@answers
+def doctor(*, target: str, exp: str, set_: str) -> int:
+    """Print a table for each target, or for the one named; 1 when the configured one lacks some."""
+    settings = config.load(flags={**values.settings(set_), "target": target})
+    experiment = chosen(exp) if exp else None
+    ready = True
+    for one in (settings.target,) if target else TARGETS:
+        findings = _examined(settings.model_copy(update={"target": one}), experiment)
+        _print(one, findings, configured=one == settings.target)
+        if one == settings.target:
+            ready = all(found.state != "missing" for found in findings)
+    return 0 if ready else OpsError.exit_code
+
+
+def _examined(settings: Config, experiment: Experiment | None) -> list[Finding]:
+    subject = Subject(settings, Shell(), experiment)
+    checks, findings = TABLES[settings.target], []
+    with Progress().step(settings.target, "looking") as step:
+        for finding in examine(subject, checks):
+            findings.append(finding)
+            step.advance(len(findings), len(checks))
+            step.say(finding.what)
+        missing = sum(one.state == "missing" for one in findings)
+        step.say(f"{missing or 'nothing'} missing")
+    return findings
+
+
+def _print(target: str, findings: Iterable[Finding], *, configured: bool) -> None:
+    note = ", the configured target" if configured else ""
+    table = Table(title=f"{target}{note}", title_justify="left", box=None, pad_edge=False)
+    for name in ("", "what", "found", "what mends it"):
+        table.add_column(name, overflow="fold")
+    for one in findings:
+        mark, style = MARKS[one.state]
+        table.add_row(mark, one.what, one.told, one.mend, style=style if mark == "-" else "")
+    Console(markup=False, highlight=False, emoji=False).print(table, "", soft_wrap=False)
