@@ -36,7 +36,8 @@ def payload(tmp_path: Path) -> Path:
 
 def figures(**changed: Any) -> Measurement:
     """50 users, 1 s of pause, 100 ms of latency, for a minute; with what is `changed`."""
-    window = {"requests": 909, "rps": 45.4, "p95_ms": 110.0}
+    window = {"requests": 909, "rps": 45.4, "p95_ms": 110.0, "p99_ms": 120.0}
+    lag_ms = {"p50": 0.2, "p99": 2.0, "max": 12.0}
     known: dict[str, Any] = {
         "users": 50,
         "protocol": "grpc",
@@ -45,17 +46,20 @@ def figures(**changed: Any) -> Measurement:
         "failures": 0,
         "rps": 45.4,
         "mean_latency_ms": 100.0,
+        "outstanding": 4.5,
         "latency_ms": {"p50": 99.0, "p90": 105.0, "p95": 110.0, "p99": 120.0, "max": 140.0},
         "max_in_flight": 9,
         "steady": {"start_s": 10.0, "end_s": 70.0},
         "windows": [
-            {"start_s": start, "end_s": start + 20.0, **window} for start in (10.0, 30.0, 50.0)
+            {**window, "start_s": start, "end_s": start + 20.0, "p99_between_ms": [115.0, 130.0]}
+            for start in (10.0, 30.0, 50.0)
         ],
         "replicas": {"a:8500": 1364, "b:8500": 1363},
         "total": {"requests": 3000, "failures": 0},
         "errors": {},
-        "lag_ms": {"p50": 0.2, "p99": 2.0, "max": 12.0},
+        "lag_ms": lag_ms,
         "cpu": 0.2,
+        "workers": {"local": {"requests": 2727, "cpu": 0.2, "busy": 0.1, "lag_ms": lag_ms}},
         "stopped": None,
         "seconds": [],
     }
@@ -82,4 +86,6 @@ def nothing() -> Measurement:
         total={"requests": 0, "failures": 0},
         lag_ms=dict.fromkeys(("p50", "p99", "max")),
         cpu=None,
+        workers={},
+        outstanding=0.0,
     )
