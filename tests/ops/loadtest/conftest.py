@@ -2,14 +2,30 @@
 
 import contextlib
 import importlib.util
+import os
+import shutil
+import socket
+import subprocess
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
 from ops.loadtest.measurement import Measurement
 
+STREAM = Path("/usr/lib/nginx/modules/ngx_stream_module.so")
+NGINX = """\
+load_module {module};
+daemon off;
+pid {folder}/nginx.pid;
+events {{ worker_connections 1024; }}
+stream {{
+    upstream replicas {{ {servers} }}
+    server {{ listen {address}; proxy_pass replicas; }}
+}}
+"""
 NULL_PROCESS = Path(__file__).parents[2] / "locust" / "null_process.py"
 
 
@@ -32,6 +48,41 @@ def payload(tmp_path: Path) -> Path:
     path = tmp_path / "payload"
     path.write_bytes(b"bytes" * 1000)
     return path
+
+
+@pytest.fixture
+def balancer(tmp_path: Path, lacking: Callable[[str], NoReturn]) -> Iterator[Callable[..., str]]:
+    """Put a real L4 balancer in front of some hosts: `host:port` of nginx, with its turns."""
+    if not (program := shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")):
+        lacking("nginx is not installed")
+    if not STREAM.exists():
+        lacking(f"nginx has no {STREAM}; Debian's libnginx-mod-stream has it")
+    with contextlib.ExitStack() as started:
+
+        def start(*hosts: str) -> str:
+            with socket.create_server(("127.0.0.1", 0)) as listener:
+                address = f"127.0.0.1:{listener.getsockname()[1]}"
+            servers = " ".join(f"server {host};" for host in hosts)
+            made = NGINX.format(module=STREAM, folder=tmp_path, servers=servers, address=address)
+            (tmp_path / "nginx.conf").write_text(made)
+            argv = (program, "-p", str(tmp_path), "-e", str(tmp_path / "nginx.log"), "-c")
+            process = subprocess.Popen((*argv, str(tmp_path / "nginx.conf")))
+            started.callback(process.wait, 10)
+            started.callback(process.terminate)
+            _listens(address)
+            return address
+
+        yield start
+
+
+def _listens(address: str) -> None:
+    name, _, port = address.partition(":")
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        with contextlib.suppress(OSError), socket.create_connection((name, int(port))):
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"nothing listens at {address}")
 
 
 def figures(**changed: Any) -> Measurement:
