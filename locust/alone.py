@@ -31,6 +31,7 @@ class Alone:
         """End the measurement before the users are stopped in the midst of their requests."""
         if self.session and self.run and not self.session.finished:
             self.session.finish()
+            self.run.answers += self.session.sample.kept
             self.run.finish()
 
 

@@ -1,5 +1,6 @@
 """Put durations into HdrHistograms, which are merged without loss, unlike percentiles."""
 
+import math
 from collections.abc import Iterable, Sequence
 
 import gevent
@@ -8,6 +9,7 @@ from hdrh.histogram import HdrHistogram
 HOUR_US = 3_600_000_000
 DIGITS = 3
 SLICE = 256
+Z_95 = 1.96
 
 
 def packed(values_us: Sequence[int]) -> bytes:
@@ -39,6 +41,23 @@ def percentiles_ms(histogram: HdrHistogram, percents: Sequence[int]) -> dict[str
     named = {f"p{percent}": found[percent] for percent in percents}
     named["max"] = histogram.get_max_value()
     return {name: round(value / 1000, 3) for name, value in named.items()}
+
+
+def interval_ms(histogram: HdrHistogram, percent: float) -> tuple[float, float] | None:
+    """Where the percentile of all that might have been measured lies, with 95 % confidence.
+
+    By order statistics, whatever the distribution: the number of values below it is binomial (Hahn
+    and Meeker, Statistical Intervals, 5.2, in its normal approximation). None when so few values
+    have no such upper end: below 381 for p99.
+    """
+    count, share = histogram.get_total_count(), percent / 100
+    spread = Z_95 * math.sqrt(count * share * (1 - share))
+    low, high = math.floor(count * share - spread), math.ceil(count * share + spread)
+    if not count or low < 1 or high > count:
+        return None
+    found = histogram.get_percentile_to_value_dict([100 * low / count, 100 * high / count])
+    values = sorted(found.values())
+    return round(values[0] / 1000, 3), round(values[-1] / 1000, 3)
 
 
 def _empty() -> HdrHistogram:

@@ -74,6 +74,8 @@ class Master:
             self.run.take(second)
 
     def _finished(self, msg: Any, **_: Any) -> None:
+        if self.run:
+            self.run.answers += [(host, body) for host, body in msg.data["answers"]]
         self._inbox.close(msg.node_id)
         self._check_done()
 

@@ -24,6 +24,7 @@ class Options:
     timeout_s: float
     stop_above_failures: float
     results: Path | None
+    answers: Path | None
     print_seconds: bool
 
 
@@ -46,6 +47,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         help="share of failed requests, 0 to 1, above which the run ends early",
     )
     group.add_argument("--results", help="JSON file to write at the end")
+    group.add_argument("--answers", help="JSON file for a random sample of the answers")
     group.add_argument(
         "--print-seconds", action="store_true", help="a line of JSON on stderr every second"
     )
@@ -68,13 +70,14 @@ def read(parsed: argparse.Namespace) -> Options:
         timeout_s=parsed.timeout,
         stop_above_failures=parsed.stop_above_failures,
         results=Path(parsed.results) if parsed.results else None,
+        answers=Path(parsed.answers) if parsed.answers else None,
         print_seconds=parsed.print_seconds,
     )
 
 
 def message(options: Options) -> dict[str, Any]:
     """For a message to the workers, which write no file; `of_message` reads it."""
-    return {**asdict(options), "results": None}
+    return {**asdict(options), "results": None, "answers": None}
 
 
 def of_message(data: dict[str, Any]) -> Options:

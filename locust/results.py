@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from hdrh.histogram import HdrHistogram
-from histogram import merged, percentiles_ms
+from histogram import interval_ms, merged, percentiles_ms
 from options import Options
 from record import Record
 from second import Process, Second
@@ -54,6 +54,7 @@ def _steady(hosts: Sequence[str], record: Record) -> dict[str, Any]:
         "failures": sum(second.failures for second in seconds),
         "rps": _rate(requests, end_s - start_s),
         "mean_latency_ms": _mean_ms(seconds, requests),
+        "outstanding": _rate(sum(second.outstanding_s for second in seconds), end_s - start_s),
         "latency_ms": percentiles_ms(_latencies(seconds), (50, 90, 95, 99)),
         "steady": {"start_s": round(start_s, 3), "end_s": round(end_s, 3)},
         "windows": [_window(window) for window in _windows(seconds)],
@@ -76,12 +77,16 @@ def _windows(seconds: Sequence[Second]) -> list[Sequence[Second]]:
 def _window(seconds: Sequence[Second]) -> dict[str, Any]:
     requests = sum(second.requests for second in seconds)
     start_s, end_s = _span(seconds)
+    latencies = _latencies(seconds)
+    found = percentiles_ms(latencies, (95, 99))
     return {
         "start_s": round(start_s, 3),
         "end_s": round(end_s, 3),
         "requests": requests,
         "rps": _rate(requests, end_s - start_s),
-        "p95_ms": percentiles_ms(_latencies(seconds), (95,))["p95"],
+        "p95_ms": found["p95"],
+        "p99_ms": found["p99"],
+        "p99_between_ms": interval_ms(latencies, 99),
     }
 
 

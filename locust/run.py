@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 import results
+import sample
 from options import Options
 from record import Record
 from second import Second
@@ -22,6 +23,8 @@ class Run:
         self.record = Record(options.users)
         self.stopped: str | None = None
         """Why the run ended before its time."""
+        self.answers: list[tuple[int, bytes]] = []
+        """Some of the answers, each with the index of its host."""
         self._stop = stop
         self._start = time.perf_counter()
 
@@ -46,10 +49,12 @@ class Run:
             self._stop()
 
     def finish(self) -> None:
-        """Write the results; say so if the run was cut off."""
+        """Write the results and the answers; say so if the run was cut off."""
         asked_s, elapsed_s = self.options.run_time_s, self.elapsed_s
         if self.stopped is None and asked_s and elapsed_s < asked_s - EARLY_S:
             self.stopped = f"interrupted after {elapsed_s:.0f} s of {asked_s:g} s"
         if self.options.results:
             summary = results.summarize(self.options, self.record, self.stopped)
             results.write(summary, self.options.results)
+        if self.options.answers:
+            sample.write(self.answers, self.options.hosts, self.options.answers)

@@ -38,6 +38,9 @@ class Second:
     """Requests that each host completed, in the order of the hosts; failed ones too."""
     errors: dict[str, int]
     """Failures by message."""
+    outstanding_s: float
+    """Requests due and not answered, counted 20 times a second, each count times the seconds that
+    it stood for."""
     latency_us: int
     """The sum of all latencies."""
     latencies: tuple[bytes, ...]
@@ -92,6 +95,7 @@ def together(seconds: Sequence[Second]) -> Second:
         failures=sum(one.failures for one in seconds),
         replicas=tuple(map(sum, zip(*(one.replicas for one in seconds), strict=True))),
         errors=dict(sum((Counter(one.errors) for one in seconds), Counter())),
+        outstanding_s=sum(one.outstanding_s for one in seconds),
         latency_us=sum(one.latency_us for one in seconds),
         latencies=tuple(part for one in seconds for part in one.latencies),
         processes={name: part for one in seconds for name, part in one.processes.items()},

@@ -14,6 +14,7 @@ from grpc_connection import GrpcConnection
 from options import Options
 from ramp import Ramp
 from rest_connection import RestConnection
+from sample import Sample
 from second import Second
 from share import Share
 from tally import Tally
@@ -68,6 +69,8 @@ class Seat:
             tally.drop()
             raise
         latency_s = time.perf_counter() - start
+        if error is None:
+            self.session.sample.offer(self.host, answer)
         tally.end(self.host, round(latency_s * 1e6), _message(error))
         told(latency_s * 1e3, len(answer), error)
 
@@ -87,6 +90,7 @@ class Session:
         self.share = share
         self.ramp = Ramp(options.users, options.spawn_rate)
         self.tally = Tally(len(options.hosts), share.name)
+        self.sample = Sample()
         self.finished = False
         """Whether nothing counts any more."""
         self._closed = closed
@@ -113,7 +117,7 @@ class Session:
     def watch(self) -> None:
         """Start to close the seconds as they end, and to measure the event loop."""
         gevent.spawn(watch.watch, self)
-        gevent.spawn(lag.watch, self.tally.late)
+        gevent.spawn(lag.watch, self.tally)
 
     def close(self) -> None:
         """Close the running second, and begin the next."""

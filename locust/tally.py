@@ -27,6 +27,7 @@ class Running:
         self.errors: Counter[str] = Counter()
         self.latencies_us = array("Q")
         self.lags_us = array("Q")
+        self.outstanding_s = 0.0
         self.cpu_s = time.process_time()
         self.busy_s = time.thread_time()
 
@@ -41,6 +42,7 @@ class Tally:
         self.in_flight = 0
         self.now = Running(0.0, hosts, 0)
         self._messages: set[str] = set()
+        self._looked_s = time.perf_counter()
 
     def begin(self) -> None:
         """Count a request that is about to be sent."""
@@ -61,9 +63,12 @@ class Tally:
             now.failures += 1
             now.errors[self._message(error)] += 1
 
-    def late(self, late_us: int) -> None:
-        """Note that the event loop ran so many microseconds late."""
+    def look(self, late_us: int) -> None:
+        """Note that the event loop ran so many microseconds late, and what is under way now."""
         self.now.lags_us.append(late_us)
+        at_s = time.perf_counter()
+        self.now.outstanding_s += self.in_flight * (at_s - self._looked_s)
+        self._looked_s = at_s
 
     def roll(self, at_s: float) -> Second:
         """Close the running second at `at_s` and begin the next."""
@@ -82,6 +87,7 @@ class Tally:
             failures=done.failures,
             replicas=tuple(done.replicas),
             errors=dict(done.errors),
+            outstanding_s=done.outstanding_s,
             latency_us=sum(done.latencies_us),
             latencies=(packed(done.latencies_us),),
             processes={self.name: process},

@@ -32,7 +32,7 @@ class Worker:
         """End the measurement; the last second is reported, then the end."""
         if self.session and not self.session.finished:
             self.session.finish()
-            self.runner.send_message(FINISHED)
+            self.runner.send_message(FINISHED, {"answers": self.session.sample.kept})
 
     def _load(self, msg: Any, **_: Any) -> None:
         self._told = msg.data

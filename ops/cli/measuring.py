@@ -89,7 +89,9 @@ def _measure(place: Place, load: Asked, base: LoadProfile | None, run: Run) -> L
     shell, progress = Shell(log=run.commands), Progress()
     payload = load_test.payload(place.golden, place.model_name, load.protocol, run.folder)
     aim = place.aim
-    against = Against(aim.hosts, load.protocol, place.model_name, payload, aim.replicas)
+    against = Against(
+        aim.hosts, load.protocol, place.model_name, payload, aim.replicas, place.golden
+    )
     with progress.step("probe", "finding out what it can take") as step:
         profile = _profile(load, base, lambda: load_test.probe(shell, against, run.folder))
         step.say(f"{profile.users} users for {profile.run_time_s:g} s")

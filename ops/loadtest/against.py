@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ops.errors import BadValue
+from ops.serving.golden import Golden
 from ops.serving.replica import Replica
 
 PROTOCOLS = ("grpc", "rest")
@@ -26,6 +27,8 @@ class Against:
     replicas: tuple[Replica, ...] = ()
     """Those that serve at `hosts`, or behind them, where that is known: each is asked what it
     served."""
+    golden: Golden | None = None
+    """What the model answers to the payload, where that is known: answers are compared with it."""
 
     def __post_init__(self) -> None:
         if self.protocol not in PROTOCOLS:

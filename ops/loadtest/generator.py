@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from ops.errors import CommandFailed
 from ops.experiments import LoadProfile
+from ops.loadtest import answers
 from ops.loadtest.against import Against
 from ops.loadtest.measurement import Measurement
 from ops.loadtest.source import ALONE, Source
@@ -41,7 +42,10 @@ def command(
     here = folder.resolve()
     sent = payload.resolve() if payload else here / f"payload.{protocol}"
     ours = ("--protocol", protocol, "--payload", str(sent), "--model-name", model_name)
-    files = ("--results", here / RESULTS, "--csv", here / "locust", "--logfile", here / LOG)
+    files = (
+        *("--results", here / RESULTS, "--answers", here / answers.FILE),
+        *("--csv", here / "locust", "--logfile", here / LOG),
+    )
     return Command(
         (
             *(sys.executable, "-m", "locust", "-f", str(LOCUSTFILE), "--headless"),
@@ -71,7 +75,8 @@ def measure(
 
     Raises CommandFailed when Locust ends without figures.
     """
-    (folder / RESULTS).unlink(missing_ok=True)
+    for left in (RESULTS, answers.FILE):
+        (folder / left).unlink(missing_ok=True)
     made = command(
         against.hosts,
         against.protocol,

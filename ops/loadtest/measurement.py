@@ -47,6 +47,9 @@ class Window(Span):
     requests: int
     rps: float
     p95_ms: float | None
+    p99_ms: float | None = None
+    p99_between_ms: tuple[float, float] | None = None
+    """Where the p99 lies, with 95 % confidence; None where there are too few requests to tell."""
 
 
 class Total(Figures):
@@ -83,6 +86,8 @@ class Measurement(Figures):
     rps: float
     """Requests that completed per second."""
     mean_latency_ms: float | None
+    outstanding: float | None = None
+    """Requests due and not answered yet, on average: counted, not timed."""
     latency_ms: Percentiles
     max_in_flight: int
     """As the generator counts them: sent, and not answered yet. Of several processes, the sum of

@@ -29,12 +29,19 @@ class LoadResult(Measurement):
 
     @classmethod
     def of(
-        cls, measured: Measurement, served: Mapping[str, Served] = NOTHING, replicas: int = 0
+        cls,
+        measured: Measurement,
+        served: Mapping[str, Served] = NOTHING,
+        replicas: int = 0,
+        more: tuple[Verdict, ...] = (),
     ) -> "LoadResult":
-        """The measurement, judged; `replicas` is how many there are that could tell."""
+        """The measurement, judged; `replicas` is how many there are that could tell.
+
+        `more` are verdicts on what is not in its figures.
+        """
         complete = len(served) == replicas
         counts = {name: one.total for name, one in served.items()} if complete else {}
-        found = verdicts.judge(measured, counts)
+        found = (*verdicts.judge(measured, counts), *more)
         valid = all(verdict.ok for verdict in found)
         return cls(**dict(measured), verdicts=found, valid=valid, served=dict(served))
 

@@ -4,9 +4,10 @@ from pathlib import Path
 
 from ops.errors import CommandFailed
 from ops.experiments import LoadProfile
-from ops.loadtest import generator, reach
+from ops.loadtest import answers, generator, reach, verdicts
 from ops.loadtest.against import Against
 from ops.loadtest.generator import OnSecond
+from ops.loadtest.measurement import Measurement
 from ops.loadtest.result import LoadResult
 from ops.loadtest.source import ALONE, Source
 from ops.serving.monitoring import Served
@@ -35,12 +36,19 @@ def run(
     try:
         measured = generator.measure(shell, against, profile, folder, on_second, source=source)
     except KeyboardInterrupt:
-        _keep(folder)
+        _keep(against, folder)
         raise
     counted = _since(before, _served(against))
-    result = LoadResult.of(measured, counted, replicas=len(against.replicas))
+    result = _judged(measured, against, folder, counted)
     result.write(folder)
     return result
+
+
+def _judged(
+    measured: Measurement, against: Against, folder: Path, counted: dict[str, Served]
+) -> LoadResult:
+    answered = verdicts.identity(answers.read(folder), against.golden, against.protocol)
+    return LoadResult.of(measured, counted, len(against.replicas), (answered,))
 
 
 def _served(against: Against) -> dict[str, Served]:
@@ -53,10 +61,10 @@ def _since(before: dict[str, Served], after: dict[str, Served]) -> dict[str, Ser
     return {name: after[name].since(one) for name, one in before.items() if name in after}
 
 
-def _keep(folder: Path) -> None:
+def _keep(against: Against, folder: Path) -> None:
     """Save what an interrupted run measured, if it came so far."""
     try:
         measured = generator.read(folder)
     except CommandFailed:
         return
-    LoadResult.of(measured).write(folder)
+    _judged(measured, against, folder, {}).write(folder)

@@ -2,6 +2,8 @@
 
 from pydantic import BaseModel, ConfigDict
 
+NOTHING = "no request was answered in the steady part"
+
 
 class Verdict(BaseModel):
     """`ok` when what was `measured` is what is `wanted`, both in words and figures."""

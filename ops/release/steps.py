@@ -104,10 +104,13 @@ class Steps:
     ) -> LoadResult | NotMeasured:
         """Measure the replicas, and name those that did not survive it; or why that cannot be."""
         folder, protocol = self.run.folder, order.load.protocol
-        payload = loadtest.payload(self.target.golden(model), model.name, protocol, folder)
+        golden = self.target.golden(model)
+        payload = loadtest.payload(golden, model.name, protocol, folder)
         try:
             with self.target.aimed(protocol) as aim:
-                against = loadtest.Against(aim.hosts, protocol, model.name, payload, aim.replicas)
+                against = loadtest.Against(
+                    aim.hosts, protocol, model.name, payload, aim.replicas, golden
+                )
                 return self._loaded(order, against, replicas)
         except NotMeasured as reason:
             return reason

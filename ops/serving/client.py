@@ -67,8 +67,7 @@ class GrpcClient:
     def predict(self, model_name: str, signature_name: str, inputs: Arrays) -> Arrays:
         """See `Client.predict`."""
         request = grpc_payload(inputs, model_name, signature_name)
-        answer = PredictResponse.FromString(self._call(PREDICT, request, TIMEOUT_S))
-        return {name: tensor.from_proto(proto) for name, proto in answer.outputs.items()}
+        return grpc_outputs(self._call(PREDICT, request, TIMEOUT_S))
 
     def _call(self, method: str, request: bytes, timeout_s: float) -> bytes:
         with grpc.insecure_channel(self.address, options=OPTIONS) as channel:
@@ -98,10 +97,8 @@ class RestClient:
     def predict(self, model_name: str, signature_name: str, inputs: Arrays) -> Arrays:
         """See `Client.predict`."""
         body = rest_payload(inputs, signature_name)
-        outputs = self._call("POST", f"/v1/models/{model_name}:predict", body, TIMEOUT_S)["outputs"]
-        # A single output comes bare, several by their names.
-        named = outputs if len(self.dtypes) > 1 else dict.fromkeys(self.dtypes, outputs)
-        return {name: tensor.from_rest(named[name], dtype) for name, dtype in self.dtypes.items()}
+        answer = self._call("POST", f"/v1/models/{model_name}:predict", body, TIMEOUT_S)
+        return rest_outputs(answer, self.dtypes)
 
     def _call(self, verb: str, path: str, body: bytes, timeout_s: float) -> dict[str, Any]:
         url = f"http://{self.address}{path}"
@@ -116,6 +113,20 @@ class RestClient:
             words = told.get("error", told) if isinstance(told, dict) else told
             raise OpsError(f"{self.address} (rest): {answer.status_code}: {words}")
         return told
+
+
+def grpc_outputs(body: bytes) -> Arrays:
+    """The outputs of a serialized PredictResponse; what protobuf raises for what is none."""
+    answer = PredictResponse.FromString(body)
+    return {name: tensor.from_proto(proto) for name, proto in answer.outputs.items()}
+
+
+def rest_outputs(answer: Mapping[str, Any], dtypes: Mapping[str, str]) -> Arrays:
+    """The outputs of a columnar answer, of these types; KeyError where one is missing."""
+    outputs = answer["outputs"]
+    # A single output comes bare, several by their names.
+    named = outputs if len(dtypes) > 1 else dict.fromkeys(dtypes, outputs)
+    return {name: tensor.from_rest(named[name], dtype) for name, dtype in dtypes.items()}
 
 
 def _best(states: list[str]) -> str:

@@ -31,8 +31,8 @@ class NullProcess:
 
 
 @contextlib.contextmanager
-def null_process(protocol: str, **options: float) -> Iterator[NullProcess]:
-    """Start one; `options` are its `delay`, `later` and `fail`."""
+def null_process(protocol: str, **options: float | Path) -> Iterator[NullProcess]:
+    """Start one; `options` are its `delay`, `later`, `stall`, `fail` and `answer`."""
     flags = [part for key, value in options.items() for part in (f"--{key}", str(value))]
     process = subprocess.Popen(
         [sys.executable, str(PROGRAM), protocol, *flags],

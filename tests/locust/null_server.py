@@ -1,6 +1,7 @@
 """Answer Predict requests without a model, and count what really arrives.
 
-    python null_server.py grpc|rest [--delay S] [--later S] [--fail SHARE]
+    python null_server.py grpc|rest [--delay S] [--later S] [--stall S] [--fail SHARE]
+        [--answer FILE]
 
 Prints its port. For each line on its input it prints its counts as JSON; it ends with its input.
 """
@@ -17,11 +18,13 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent import futures
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import grpc
 
 LATER_S = 4.0
+STALL_S = 6.0
 
 
 class Counts:
@@ -30,6 +33,7 @@ class Counts:
     def __init__(self, asked: argparse.Namespace) -> None:
         self.asked = asked
         self.lock = threading.Lock()
+        self.answer = asked.answer.read_bytes() if asked.answer else b""
         self.in_flight = self.most = self.requests = 0
         self.first_s: float | None = None
         self.peers: Counter[str] = Counter()
@@ -65,12 +69,15 @@ class Counts:
             }
 
     def _delay_s(self) -> float:
-        late = time.monotonic() - (self.first_s or 0) > LATER_S
-        return self.asked.later if late and self.asked.later else self.asked.delay
+        age_s = time.monotonic() - (self.first_s or 0)
+        stall_s = STALL_S + self.asked.stall - age_s if age_s > STALL_S else 0.0
+        late = age_s > LATER_S
+        usual_s = self.asked.later if late and self.asked.later else self.asked.delay
+        return usual_s + max(0.0, stall_s)
 
 
 class Null(grpc.GenericRpcHandler):
-    """Answers any unary method with the bytes it was sent."""
+    """Answers any unary method with what it was told to, or the bytes it was sent."""
 
     def __init__(self, counts: Counts) -> None:
         self.counts = counts
@@ -80,7 +87,7 @@ class Null(grpc.GenericRpcHandler):
             with self.counts.one(context.peer(), details.method, request) as good:
                 if not good:
                     context.abort(grpc.StatusCode.UNAVAILABLE, "told to fail")
-            return request
+            return self.counts.answer or request
 
         return grpc.unary_unary_rpc_method_handler(answer)
 
@@ -107,7 +114,8 @@ def serve_rest(counts: Counts) -> int:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             peer = "{}:{}".format(*self.client_address)
             with counts.one(peer, self.path, body) as good:
-                answer = b'{"outputs": []}' if good else b'{"error": "told to fail"}'
+                right = counts.answer or b'{"outputs": []}'
+                answer = right if good else b'{"error": "told to fail"}'
             self.send_response(200 if good else 503)
             self.send_header("Content-Length", str(len(answer)))
             self.end_headers()
@@ -135,7 +143,9 @@ def main() -> None:
     parser.add_argument("protocol", choices=("grpc", "rest"))
     parser.add_argument("--delay", type=float, default=0.0)
     parser.add_argument("--later", type=float, default=0.0, help="the delay after 4 s")
+    parser.add_argument("--stall", type=float, default=0.0, help="no answer for so long, after 6 s")
     parser.add_argument("--fail", type=float, default=0.0)
+    parser.add_argument("--answer", type=Path, help="a file with what every answer is")
     asked = parser.parse_args()
     counts = Counts(asked)
     print({"grpc": serve_grpc, "rest": serve_rest}[asked.protocol](counts), flush=True)

@@ -23,6 +23,7 @@ OPTIONS = Options(
     timeout_s=60,
     stop_above_failures=0.2,
     results=None,
+    answers=None,
     print_seconds=False,
 )
 
@@ -34,7 +35,7 @@ def summed(seconds: Sequence[Sequence[int]], steady_from: int | None = 0) -> dic
         for turn, latency in enumerate(latencies):
             tally.begin()
             tally.end(turn % 2, latency)
-        tally.late(100 * number)
+        tally.look(100 * number)
         record.add(tally.roll(number + 1.0))
     record.steady_from = steady_from
     return summarize(OPTIONS, record, None)

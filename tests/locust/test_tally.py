@@ -32,7 +32,7 @@ def test_seconds_follow_one_another() -> None:
     tally = Tally(1, "a")
     tally.begin()
     tally.end(0, 2000)
-    tally.late(100)
+    tally.look(100)
 
     first, second = tally.roll(1.01), tally.roll(2.0)
 

@@ -258,6 +258,12 @@ def _busybox_root() -> bytes:
     return packed.getvalue()
 
 
+@pytest.fixture(scope="session")
+def lacking() -> Callable[[str], NoReturn]:
+    """Skip a test for want of a program; where all have been installed, as in CI, fail it."""
+    return _lacking
+
+
 def _lacking(what: str) -> NoReturn:
     """Skip on a laptop; fail where everything has been installed, as in CI."""
     if os.environ.get("OPS_TEST_REQUIRE_ALL"):
