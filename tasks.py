@@ -3,10 +3,12 @@
 Nothing heavy is imported here: each task imports what it needs when it is called.
 """
 
+import sys
 from importlib import import_module
+from itertools import takewhile
 from typing import Any
 
-from invoke import Context, task
+from invoke import Argument, Context, Task, task
 
 EXP = "the experiment, by any of its names: interop4 (see `invoke experiments`)"
 TARGET = "where to: local (this machine), docker, kubernetes or gke; ops.yaml's when left out"
@@ -20,6 +22,38 @@ SOURCE = (
 )
 SET = "any setting of ops.yaml: KEY=VALUE, several with commas between, such as slo.p99_ms=300"
 WEIGHTS = "imagenet or random, for the export; left out, ImageNet's where they can be had"
+
+
+class Words(Argument):  # type: ignore[misc]
+    """Takes every word that follows the task's name; to invoke, one positional word is one value.
+
+    It takes words for as long as invoke finds it without a value.
+    """
+
+    _value: list[str]
+
+    def __init__(self, task_name: str, like: Argument) -> None:
+        super().__init__(like.names[0], kind=list, help=like.help, positional=True, default=[])
+        after = sys.argv[sys.argv.index(task_name) + 1 :] if task_name in sys.argv else []
+        self.typed = len(list(takewhile(lambda word: not word.startswith("-"), after)))
+
+    @property
+    def value(self) -> list[str] | None:
+        """All words, or None while some are still to come."""
+        return self._value if len(self._value) >= self.typed else None
+
+    @value.setter
+    def value(self, word: str) -> None:
+        self._value = [*self._value, word]
+
+
+class Wordy(Task):  # type: ignore[misc]
+    """A task whose first parameter is all the words after its name."""
+
+    def get_arguments(self, ignore_unknown_help: bool | None = None) -> list[Argument]:
+        """As invoke has it, with Words in the first place."""
+        first, *others = super().get_arguments(ignore_unknown_help)
+        return [Words(self.name, first), *others]
 
 
 def cli(module: str) -> Any:
@@ -133,6 +167,12 @@ def loadtest(
         processes=processes,
         set_=set_,
     )
+
+
+@task(klass=Wordy, help={"runs": "two or more: ids, folders, or latest", "set": SET})
+def compare(_: Context, runs: Any = (), set_: str = "") -> None:
+    """Draw runs over each other: which is ahead, what is noise."""
+    cli("comparing").compare(runs, set_)
 
 
 @task(help={"exp": EXP + ", or all", "out": "a folder for the files; printed without", "set": SET})

@@ -15,6 +15,8 @@ Invoke = Callable[..., "subprocess.CompletedProcess[str]"]
 ROOT = Path(tasks.__file__).parent
 COLLECTION = Collection.from_module(tasks)
 NAMES = sorted(COLLECTION.task_names)
+# Their first parameter is the words after their name.
+WORDY = {"compare"}
 # yaml is not among them: invoke itself imports it where it is installed.
 HEAVY = {"grpc", "locust", "matplotlib", "model", "numpy", "ops", "pydantic", "tensorflow"}
 LINE = re.compile(r"  ([a-z-]+) +(\S.*)")
@@ -68,11 +70,36 @@ def test_listing_imports_nothing_heavy() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_each_flag_is_a_string_or_a_switch_and_has_help(name: str) -> None:
     """An int flag given `x`, and a required one given `--help`, are a traceback in invoke."""
-    for argument in one(name).get_arguments():
+    arguments = one(name).get_arguments()
+    for argument in arguments[1:] if name in WORDY else arguments:
         assert argument.kind in (str, bool), argument.name
         assert argument.default is not None, argument.name
         assert argument.help, argument.name
         assert not argument.positional, argument.name
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("compare", "a", "b", "--set", "target=docker"),
+        ("compare", "--set", "target=docker", "--runs", "a", "--runs", "b"),
+        ("compare", "a", "status"),
+    ],
+)
+def test_all_words_after_its_name_are_the_tasks(
+    invoke: Invoke, tmp_path: Path, argv: tuple[str, ...]
+) -> None:
+    """Also one that is another task's name."""
+    ended = invoke(*argv, OPS_RUNS_DIR=str(tmp_path))
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("error: there is no run `a` in ")
+
+
+@pytest.mark.parametrize("argv", [("compare", "--help"), ("--help", "compare")])
+def test_words_swallow_no_help(invoke: Invoke, argv: tuple[str, ...]) -> None:
+    ended = invoke(*argv)
+    assert ended.returncode == 0
+    assert "--runs" in ended.stdout
 
 
 def test_help_of_a_task_names_its_flags(invoke: Invoke) -> None:

@@ -17,7 +17,10 @@ class Verdict(BaseModel):
 
 
 class Second(BaseModel):
-    """One second of the test: `t` seconds after its start, latencies in milliseconds."""
+    """One second of the test: `t` seconds after its start, latencies in milliseconds.
+
+    Of the generator itself: `cpu` in cores, `lag_ms` how late its event loop ran, p99.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -28,6 +31,8 @@ class Second(BaseModel):
     p50: float | None = None
     p95: float | None = None
     p99: float | None = None
+    cpu: float | None = None
+    lag_ms: float | None = None
 
 
 class Served(BaseModel):
@@ -57,6 +62,9 @@ class Measurement(BaseModel):
     users: int | None = None
     protocol: str | None = None
     wait_time_s: float | None = None
+    rate: Any = None
+    """Requests per second that an open load was to make."""
+    steps: Any = None
     requests: int = 0
     failures: int = 0
     rps: float | None = None
@@ -64,6 +72,8 @@ class Measurement(BaseModel):
     latency_ms: dict[str, float | None] = Field(default_factory=dict)
     max_in_flight: int | None = None
     lag_ms: dict[str, float | None] = Field(default_factory=dict)
+    cpu: float | None = None
+    """Processor cores that the generator used."""
     steady: Steady | None = None
     replicas: dict[str, int] = Field(default_factory=dict)
     served: dict[str, Served] = Field(default_factory=dict)
@@ -76,6 +86,11 @@ class Measurement(BaseModel):
     def missed(self) -> tuple[Verdict, ...]:
         """The verdicts that speak against the measurement."""
         return tuple(verdict for verdict in self.verdicts if not verdict.ok)
+
+    def counts(self, second: Second) -> bool:
+        """Whether the second lies in the part that counts."""
+        steady = self.steady
+        return bool(steady and round(steady.start_s) <= second.t < round(steady.end_s))
 
     @property
     def failed_share(self) -> float | None:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from ops.report import palette, wording
 from ops.report.run import Run
 from ops.report.section import sections
+from ops.report.shares import shares
 from ops.report.story import story
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -19,12 +20,13 @@ FILTERS = ("duration", "number", "percent", "plain", "words")
 def page(run: Run, drawings: dict[str, str]) -> str:
     """The page, with every value escaped; `drawings` are our own SVG and stand as they are."""
     return (
-        _environment()
+        environment()
         .get_template(TEMPLATE)
         .render(
             run=run,
             loadtest=run.loadtest,
             story=story(run),
+            shares=shares(run.loadtest) if run.loadtest else None,
             sections=sections(run),
             drawings={name: Markup(svg) for name, svg in drawings.items()},
             longest_s=max((step.seconds for step in run.steps), default=0.0),
@@ -34,7 +36,7 @@ def page(run: Run, drawings: dict[str, str]) -> str:
     )
 
 
-def _environment() -> Environment:
+def environment() -> Environment:
     filters: dict[str, Any] = {name: getattr(wording, name) for name in FILTERS}
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),

@@ -19,6 +19,14 @@ LIGHT: Mapping[str, str] = MappingProxyType(
         "good": "#137a3f",
         "warn": "#8f5600",
         "bad": "#c01f2e",
+        "run1": "#0b5ea8",
+        "run2": "#b8860b",
+        "run3": "#19a083",
+        "run4": "#6d0f45",
+        "run5": "#0c0a52",
+        "run6": "#e0503a",
+        "run7": "#2b7dff",
+        "run8": "#74310f",
     }
 )
 DARK: Mapping[str, str] = MappingProxyType(
@@ -37,6 +45,14 @@ DARK: Mapping[str, str] = MappingProxyType(
         "good": "#4fd08a",
         "warn": "#f0b04b",
         "bad": "#ff7a85",
+        "run1": "#66aef5",
+        "run2": "#f5d90a",
+        "run3": "#2f9e6e",
+        "run4": "#ff9fcf",
+        "run5": "#8bfded",
+        "run6": "#d8552c",
+        "run7": "#4a6cf0",
+        "run8": "#a8925c",
     }
 )
 

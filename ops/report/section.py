@@ -72,6 +72,7 @@ def _load(loadtest: Measurement | None) -> Facts:
         "part that counts": span,
         **{f"{key} latency": value for key, value in _latencies(loadtest)},
         "generator's own lag, p99": None if lag is None else milliseconds(lag),
+        "generator's own processor, cores": loadtest.cpu,
     }
     return _facts(every)
 

@@ -9,9 +9,10 @@ import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from ops.report import replicas
 from ops.report.palette import LIGHT
 from ops.report.run import Run
-from ops.report.series import HEIGHTS, STYLE, draw
+from ops.report.series import HEIGHTS, STYLE, draw, generator, title
 from ops.report.story import Story, story
 from ops.report.wording import duration, moment
 
@@ -22,6 +23,7 @@ LEFT, NUMBERS_UNTIL, LINE = 0.035, 0.26, 0.034
 LINE_CHARACTERS = 140
 # What does not fit here stands in the page.
 MOST_LINES, MOST_NOTES = 5, 4
+SHORT = {"cpu": "Generator, cores", "lag_ms": "Generator's lag, ms"}
 
 
 def slide(run: Run) -> bytes:
@@ -89,9 +91,15 @@ def _body(figure: Figure, run: Run, told: Story, bottom: float, top: float) -> N
         3, 1, left=NUMBERS_UNTIL, right=0.965, top=top, bottom=bottom + 0.02,
         height_ratios=HEIGHTS, hspace=0.34,
     )  # fmt: skip
-    axes = [figure.add_subplot(grid[row]) for row in range(3)]
-    draw(run.loadtest, axes)
-    for one, number in zip(axes, told.figures, strict=True):
+    others = generator(run.loadtest)
+    lowest = grid[2].subgridspec(1, 2 + len(others), wspace=0.28)
+    below = [figure.add_subplot(lowest[column]) for column in range(2 + len(others))]
+    rows = [figure.add_subplot(grid[0]), figure.add_subplot(grid[1]), below[0]]
+    draw(run.loadtest, [*rows, *below[1:-1]])
+    for one, name in zip(below[1:-1], others, strict=True):
+        title(one, SHORT[name])
+    replicas.draw(below[-1], run.loadtest)
+    for one, number in zip(rows, told.figures, strict=True):
         _number(figure, one.get_position().y1, number, told.alarm is not None)
     if told.alarm:
         figure.text(

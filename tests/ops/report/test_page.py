@@ -61,3 +61,13 @@ def test_nothing_requested_and_nothing_taken_is_no_error(
     idle = loadtest(replicas={"h:1": 0}, requests=0, failures=0)
     run = Run.model_validate(release(loadtest=idle, steps=[{"name": "a", "seconds": 0}]))
     assert "failures of 0 requests" in read_page(page(run, {})).text
+
+
+def test_the_replicas_own_count_goes_before_the_generators(
+    read_page: Make, release: Make, loadtest: Make
+) -> None:
+    own = {"h:1": {"requests": {"OK": 1}}, "h:2": {"requests": {"OK": 4}}}
+    told = loadtest(replicas={"h:1": 5, "h:2": 5}, served=own)
+    read = read_page(page(Run.model_validate(release(loadtest=told, steps=[])), {}))
+    assert "Requests of each replica, by their own count" in read.text
+    assert read.attributes("style") == ["width: 20.0%", "width: 80.0%"]

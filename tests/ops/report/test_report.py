@@ -1,4 +1,4 @@
-"""Check the two files as a reader meets them, for every kind of run."""
+"""Check the files as a reader meets them, for every kind of run."""
 
 import re
 import subprocess
@@ -115,6 +115,19 @@ def test_keys_that_are_null_are_left_out(report: Make, release: Make, loadtest: 
     page = report(release=release(**empty, loadtest=gaps)).page
     assert not {"None", "null", "nan"} & set(page.words)
     assert "nothing here counts" in page.text
+
+
+def test_the_figures_are_there_for_a_spreadsheet(
+    report: Make, release: Make, tmp_path: Path
+) -> None:
+    report(release=release())
+    assert len((tmp_path / "seconds.csv").read_text().splitlines()) == 31
+    assert (tmp_path / "replicas.csv").read_text().startswith("replica,requests,share,counted\n")
+
+
+def test_without_a_load_there_are_no_sheets(report: Make, release: Make, tmp_path: Path) -> None:
+    report(release=release(loadtest=None))
+    assert not list(tmp_path.glob("*.csv"))
 
 
 def test_a_folder_without_a_record(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from ops.report.measurement import Measurement
-from ops.report.series import draw
+from ops.report.series import draw, heights
 
 RAMP = {"t": 0, "users": 1, "requests": 5, "p50": 900, "p95": 900, "p99": 900}
 EMPTY = {"t": 1, "users": 2, "requests": 0, "p50": 7, "p95": 7, "p99": 7}
@@ -75,3 +75,25 @@ def test_failures_are_drawn_where_there_are_some() -> None:
 def test_the_mean_stands_over_what_counts_alone() -> None:
     assert "mean 9" in legend(drawn()[0])
     assert not any("mean" in text for text in legend(drawn(steady=None)[0]))
+
+
+def test_the_generator_is_drawn_where_seconds_tell_of_it() -> None:
+    seconds = [RAMP | {"cpu": None, "lag_ms": 40}, COUNTED | {"cpu": 0.5, "lag_ms": 2}]
+    measured = Measurement.model_validate(
+        {"seconds": seconds, "steady": {"start_s": 1, "end_s": 3}}
+    )
+    axes = Figure().subplots(len(heights(measured)), 1)
+    draw(measured, axes)
+    assert [one.get_title(loc="left") for one in axes[3:]] == [
+        "The generator's own processor, cores",
+        "The generator's own lag, ms (up to 40 in the ramp)",
+    ]
+    assert math.isnan(axes[3].get_lines()[0].get_ydata()[0])
+
+
+def test_older_runs_tell_nothing_of_the_generator() -> None:
+    assert len(heights(Measurement.model_validate({"seconds": [RAMP, COUNTED]}))) == 3
+
+
+def test_only_the_lowest_has_the_time_below() -> None:
+    assert [axes.get_xlabel() for axes in drawn()] == ["", "", "seconds since the start"]
