@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ops.errors import OpsError
 from ops.kubectl import Api
 
 READ = ("get", "list", "watch")
@@ -27,6 +28,7 @@ NEEDED = {
 }
 """Verbs by RESOURCE[.GROUP] or RESOURCE/SUBRESOURCE, in the service's namespace: what releases,
 status, logs, history and load tests do."""
+MOST_TOLD = 6
 EVERYWHERE = {"nodes": ("get", "list"), "pods": ("list",)}
 """The same for the whole cluster: what room there is."""
 
@@ -83,6 +85,18 @@ def lacking(api: Api, wanted: list[Permission]) -> list[Permission]:
         told = api.read(replace(made, argv=(*made.argv, "--validate=false"), changes=False))
     answers = [bool(one["status"].get("allowed")) for one in _documents(told)]
     return [one for one, allowed in zip(wanted, answers, strict=True) if not allowed]
+
+
+def check(api: Api) -> None:
+    """Raise OpsError that names what a release must do and may not."""
+    found = lacking(api, needed(api.cluster.namespace))
+    if found:
+        told = ", ".join(map(str, found[:MOST_TOLD]))
+        more = f" and {len(found) - MOST_TOLD} more" if len(found) > MOST_TOLD else ""
+        raise OpsError(
+            f"these credentials may not: {told}{more} (namespace {api.cluster.namespace}); invoke"
+            " doctor shows the role that would do"
+        )
 
 
 def _documents(text: str) -> Iterator[dict[str, Any]]:

@@ -20,7 +20,7 @@ from ops.serving import ready
 from ops.serving.endpoint import Endpoint
 from ops.serving.golden import Golden
 from ops.shell import Shell
-from ops.targets.cluster import credentials, golden, load_balancer, pods
+from ops.targets.cluster import credentials, golden, load_balancer, permissions, pods
 from ops.targets.cluster.access import Access
 from ops.targets.cluster.inventory import Inventory
 from ops.targets.cluster.pod import Pod
@@ -121,6 +121,7 @@ class ClusterTarget:
             )
         self.access.connect(shell, lambda _: None)
         api = self._api(shell)
+        permissions.check(api)
         found = api.get_everywhere("pods")
         others = [one for one in found if not pods.is_ours(one, self.labels, api.cluster)]
         self.placed = self.access.placement(experiment, api.get("nodes"), others)
