@@ -1,6 +1,6 @@
 """Give the whole load, and sum it up, in one process."""
 
-from typing import Any
+from collections.abc import Callable
 
 import gevent
 import options
@@ -23,7 +23,7 @@ class Alone:
     def start(self) -> None:
         """Begin the run: what its session measures, it takes."""
         asked = options.read(self.environment.parsed_options)
-        self.run = Run(asked, quitting(self.environment.runner))
+        self.run = Run(asked, quitting(self.environment))
         self.session = Session(asked, Share(), self.run.take)
         self.session.watch()
 
@@ -35,6 +35,13 @@ class Alone:
             self.run.finish()
 
 
-def quitting(runner: Any) -> Any:
-    """What ends Locust: in a greenlet of its own, since that ends those of the runner."""
-    return lambda: gevent.spawn(runner.quit)
+def quitting(environment: Environment) -> Callable[[], None]:
+    """What ends Locust, and its page if there is one."""
+
+    def end() -> None:
+        environment.runner.quit()
+        if environment.web_ui:
+            environment.web_ui.stop()
+
+    # In a greenlet of its own, since it ends those of the runner.
+    return lambda: gevent.spawn(end)

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 import gevent
 
 if TYPE_CHECKING:
-    from tally import Tally
+    from session import Session
 
 SLEEP_S = 0.05
 
 
-def watch(tally: "Tally") -> None:
-    """Sleep again and again, and tell the tally each oversleep in microseconds.
+def watch(session: "Session") -> None:
+    """Sleep again and again, and count each oversleep in microseconds.
 
     An answer that has come in waits as long for its greenlet as this sleep does, so that the lag
     is what the generator may have added to a latency.
@@ -20,4 +20,5 @@ def watch(tally: "Tally") -> None:
     while True:
         due = time.perf_counter() + SLEEP_S
         gevent.sleep(SLEEP_S)
-        tally.look(max(0, round((time.perf_counter() - due) * 1e6)))
+        late_us = max(0, round((time.perf_counter() - due) * 1e6))
+        session.tally.look(late_us, session.outstanding())

@@ -46,8 +46,8 @@ class Master:
             name: Share(rank, len(names), f"{rank}@{_host(name)}")
             for rank, name in enumerate(names)
         }
-        self._inbox = Inbox(names)
-        self.run = Run(asked, quitting(self.runner))
+        self._inbox, self._done, self.finished = Inbox(names), Event(), False
+        self.run = Run(asked, quitting(self.environment))
         for name, share in self._shares.items():
             told = {"options": options.message(asked), "share": asdict(share)}
             self.runner.send_message(LOAD, told, client_id=name)

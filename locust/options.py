@@ -2,11 +2,15 @@
 
 import argparse
 import math
+import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from schedule import ARRIVALS
+
 PROTOCOLS = ("grpc", "rest")
+OBJECTIVE = re.compile(r"p([1-9][0-9])=([0-9.]+)")
 
 
 @dataclass(frozen=True)
@@ -21,8 +25,15 @@ class Options:
     spawn_rate: float
     run_time_s: float | None
     wait_time_s: float
+    """Of a closed load, in which users ask again after an answer; 0 of an open one."""
+    rate: float | None
+    """Of an open load, in which requests come by themselves: requests a second, all together. The
+    users are then the connections that they are sent over."""
+    arrivals: str
     timeout_s: float
     stop_above_failures: float
+    stop_above_latency: tuple[int, float] | None
+    """A percentile, and the milliseconds that it may take."""
     results: Path | None
     answers: Path | None
     print_seconds: bool
@@ -38,6 +49,12 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "--wait-time", type=_not_negative, default=1.0, help="seconds from an answer to the next"
     )
     group.add_argument(
+        "--rate",
+        type=_above_zero,
+        help="requests a second, whoever answers, in place of --wait-time; --users are connections",
+    )
+    group.add_argument("--arrivals", choices=ARRIVALS, default="poisson", help="of --rate")
+    group.add_argument(
         "--timeout", type=_above_zero, default=60.0, help="seconds until a request has failed"
     )
     group.add_argument(
@@ -45,6 +62,12 @@ def declare(parser: argparse.ArgumentParser) -> None:
         type=_above_zero,
         default=0.2,
         help="share of failed requests, 0 to 1, above which the run ends early",
+    )
+    group.add_argument(
+        "--stop-above-latency",
+        type=_objective,
+        metavar="P99=MS",
+        help="end the run once that percentile cannot be within so many ms; goes with --rate",
     )
     group.add_argument("--results", help="JSON file to write at the end")
     group.add_argument("--answers", help="JSON file for a random sample of the answers")
@@ -66,9 +89,12 @@ def read(parsed: argparse.Namespace) -> Options:
         users=parsed.num_users or 1,
         spawn_rate=parsed.spawn_rate or 1,
         run_time_s=parsed.run_time,
-        wait_time_s=parsed.wait_time,
+        wait_time_s=0.0 if parsed.rate else parsed.wait_time,
+        rate=parsed.rate,
+        arrivals=parsed.arrivals,
         timeout_s=parsed.timeout,
         stop_above_failures=parsed.stop_above_failures,
+        stop_above_latency=parsed.stop_above_latency,
         results=Path(parsed.results) if parsed.results else None,
         answers=Path(parsed.answers) if parsed.answers else None,
         print_seconds=parsed.print_seconds,
@@ -82,7 +108,9 @@ def message(options: Options) -> dict[str, Any]:
 
 def of_message(data: dict[str, Any]) -> Options:
     """The options that a master sent."""
-    return Options(**{**data, "hosts": tuple(data["hosts"])})
+    limit = data["stop_above_latency"]
+    tuples = {"hosts": tuple(data["hosts"]), "stop_above_latency": tuple(limit) if limit else None}
+    return Options(**{**data, **tuples})
 
 
 def hosts(text: str) -> tuple[str, ...]:
@@ -104,6 +132,13 @@ def _payload(name: str | None) -> bytes:
         return Path(name).read_bytes()
     except OSError as error:
         raise ValueError(f"--payload cannot be read: {error}") from None
+
+
+def _objective(text: str) -> tuple[int, float]:
+    found = OBJECTIVE.fullmatch(text)
+    if not found:
+        raise argparse.ArgumentTypeError(f"{text} is no percentile with its ms, such as p99=250")
+    return int(found[1]), _above_zero(found[2])
 
 
 def _not_negative(text: str) -> float:

@@ -1,5 +1,6 @@
 """Keep the seconds of a run, of all its processes together."""
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 
@@ -18,6 +19,8 @@ class Record:
         self.errors: Counter[str] = Counter()
         self.requests = 0
         self.failures = 0
+        self.slow = 0
+        """Requests of the steady part that took longer than the objective allows."""
         self.steady_from: int | None = None
         """Index of the second in which the steady part begins; None while users still start."""
 
@@ -32,6 +35,7 @@ class Record:
         self.errors.update(second.errors)
         self.requests += second.requests
         self.failures += second.failures
+        self.slow += 0 if self.steady_from is None else second.slow
         if self.steady_from is None and second.users >= self.users:
             self.steady_from = len(self.seconds)
 
@@ -44,4 +48,18 @@ class Record:
             f"{self.failures} of {self.requests} requests failed"
             f" ({self.failures / self.requests:.0%}, at most {most:.0%} may);"
             f" most often, {count} times: {message}"
+        )
+
+    def too_slow(self, percent: int, limit_ms: float, expected: float) -> str | None:
+        """Why it is certain that the objective is missed, or None.
+
+        So many requests of the steady part were slow that they would be too large a share of all
+        those that are still `expected` in it, and of the four deviations that chance may add.
+        """
+        most = expected + 4 * math.sqrt(expected)
+        if self.slow <= (1 - percent / 100) * most:
+            return None
+        return (
+            f"p{percent} cannot be within {limit_ms:g} ms any more: {self.slow} of about"
+            f" {expected:.0f} requests took longer"
         )

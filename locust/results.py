@@ -26,6 +26,8 @@ def summarize(options: Options, record: Record, stopped: str | None) -> dict[str
         "protocol": options.protocol,
         "users": options.users,
         "wait_time_s": options.wait_time_s,
+        "rate": options.rate,
+        "arrivals": options.arrivals if options.rate else None,
         "stopped": stopped,
         "total": {"requests": record.requests, "failures": record.failures},
         "errors": dict(record.errors.most_common()),
@@ -53,6 +55,7 @@ def _steady(hosts: Sequence[str], record: Record) -> dict[str, Any]:
         "requests": requests,
         "failures": sum(second.failures for second in seconds),
         "rps": _rate(requests, end_s - start_s),
+        "offered": _offered(seconds, end_s - start_s),
         "mean_latency_ms": _mean_ms(seconds, requests),
         "outstanding": _rate(sum(second.outstanding_s for second in seconds), end_s - start_s),
         "latency_ms": percentiles_ms(_latencies(seconds), (50, 90, 95, 99)),
@@ -120,6 +123,12 @@ def _latencies(seconds: Sequence[Second]) -> HdrHistogram:
 
 def _lags(seconds: Sequence[Second]) -> HdrHistogram:
     return merged(one.lags for second in seconds for one in second.processes.values())
+
+
+def _offered(seconds: Sequence[Second], length_s: float) -> float | None:
+    """Requests that came due a second; None of a closed load."""
+    counts = [second.offered for second in seconds if second.offered is not None]
+    return _rate(sum(counts), length_s) if counts else None
 
 
 def _mean_ms(seconds: Sequence[Second], requests: int) -> float | None:

@@ -39,8 +39,16 @@ class Run:
         if self.options.print_seconds:
             print(json.dumps(second.plain()), file=sys.stderr, flush=True)
         failed = self.record.too_many(self.options.stop_above_failures)
-        if failed:
+        if failed or (failed := self._too_slow()):
             self.end_early(failed)
+
+    def _too_slow(self) -> str | None:
+        options = self.options
+        if not (options.stop_above_latency and options.rate and options.run_time_s):
+            return None
+        percent, limit_ms = options.stop_above_latency
+        steady_s = max(0.0, options.run_time_s - options.users / options.spawn_rate)
+        return self.record.too_slow(percent, limit_ms, options.rate * steady_s)
 
     def end_early(self, why: str) -> None:
         """End the run; the first reason counts."""

@@ -34,6 +34,10 @@ class Second:
     max_in_flight: int
     """Of several processes, the sum of what each had at most."""
     failures: int
+    slow: int
+    """Requests that took longer than the run's objective allows."""
+    offered: int | None
+    """Requests of an open load that came due; None of a closed one."""
     replicas: tuple[int, ...]
     """Requests that each host completed, in the order of the hosts; failed ones too."""
     errors: dict[str, int]
@@ -67,6 +71,7 @@ class Second:
             "users": self.users,
             "requests": self.requests,
             "failures": self.failures,
+            **({} if self.offered is None else {"offered": self.offered}),
             "in_flight": self.max_in_flight,
             **{f"p{percent}": percentiles[f"p{percent}"] for percent in PERCENTILES},
             "cpu": round(cpu_s / (self.end_s - self.start_s), 3),
@@ -93,6 +98,8 @@ def together(seconds: Sequence[Second]) -> Second:
         users=sum(one.users for one in seconds),
         max_in_flight=sum(one.max_in_flight for one in seconds),
         failures=sum(one.failures for one in seconds),
+        slow=sum(one.slow for one in seconds),
+        offered=_offered(seconds),
         replicas=tuple(map(sum, zip(*(one.replicas for one in seconds), strict=True))),
         errors=dict(sum((Counter(one.errors) for one in seconds), Counter())),
         outstanding_s=sum(one.outstanding_s for one in seconds),
@@ -100,3 +107,8 @@ def together(seconds: Sequence[Second]) -> Second:
         latencies=tuple(part for one in seconds for part in one.latencies),
         processes={name: part for one in seconds for name, part in one.processes.items()},
     )
+
+
+def _offered(seconds: Sequence[Second]) -> int | None:
+    counts = [one.offered for one in seconds if one.offered is not None]
+    return sum(counts) if counts else None

@@ -1,6 +1,7 @@
 """Hold what all users of one process share."""
 
 import itertools
+import math
 import time
 from collections.abc import Callable
 from typing import Protocol
@@ -15,6 +16,7 @@ from options import Options
 from ramp import Ramp
 from rest_connection import RestConnection
 from sample import Sample
+from schedule import Schedule
 from second import Second
 from share import Share
 from tally import Tally
@@ -54,12 +56,16 @@ class Seat:
         self.session.tally.users += 1
 
     def ask(self, told: Told) -> None:
-        """Send one request, wait for its answer, and count it."""
+        """Send one request, wait for its answer, and count it.
+
+        Its latency counts from when it was due. Of a closed load that is now; of an open one it
+        may be long ago, if until now every connection was taken.
+        """
         tally = self.session.tally
+        due_s = self._due_s()
         error: Exception | None = None
         answer = b""
         tally.begin()
-        start = time.perf_counter()
         try:
             answer = self.connection.ask()
         except Exception as failure:
@@ -68,11 +74,26 @@ class Seat:
             # The end of the run, in the midst of a request.
             tally.drop()
             raise
-        latency_s = time.perf_counter() - start
+        latency_s = self.session.elapsed_s - due_s
         if error is None:
             self.session.sample.offer(self.host, answer)
         tally.end(self.host, round(latency_s * 1e6), _message(error))
         told(latency_s * 1e3, len(answer), error)
+
+    def _due_s(self) -> float:
+        """When the next request is due; waits until then."""
+        schedule = self.session.schedule
+        if schedule is None:
+            return self.session.elapsed_s
+        due_s = schedule.take()
+        if (left_s := due_s - self.session.elapsed_s) > 0:
+            gevent.sleep(left_s)
+        return due_s
+
+
+def _limit_us(options: Options) -> float:
+    limit = options.stop_above_latency
+    return limit[1] * 1000 if limit else math.inf
 
 
 def _message(error: Exception | None) -> str | None:
@@ -89,8 +110,9 @@ class Session:
         self.options = options
         self.share = share
         self.ramp = Ramp(options.users, options.spawn_rate)
-        self.tally = Tally(len(options.hosts), share.name)
+        self.tally = Tally(len(options.hosts), share.name, _limit_us(options))
         self.sample = Sample()
+        self.schedule = self._schedule()
         self.finished = False
         """Whether nothing counts any more."""
         self._closed = closed
@@ -114,17 +136,33 @@ class Session:
             options.hosts[host], options.model_name, options.payload, options.timeout_s
         )
 
+    def outstanding(self) -> int:
+        """Requests that are due and not answered."""
+        if self.schedule is None:
+            return self.tally.in_flight
+        return self.schedule.offered(self.elapsed_s) - self.tally.done
+
+    def _schedule(self) -> Schedule | None:
+        """When requests are due, from when the last connection is there; None for a closed load."""
+        options = self.options
+        if options.rate is None:
+            return None
+        start_s = self.ramp.first_s(options.users - 1)
+        return Schedule(options.rate, options.arrivals, self.share, start_s)
+
     def watch(self) -> None:
         """Start to close the seconds as they end, and to measure the event loop."""
         gevent.spawn(watch.watch, self)
-        gevent.spawn(lag.watch, self.tally)
+        gevent.spawn(lag.watch, self)
 
     def close(self) -> None:
         """Close the running second, and begin the next."""
         # Seconds are handed on in their order, though packing one takes a while.
         with self._closing:
             if not self.finished:
-                self._closed(self.tally.roll(self.elapsed_s))
+                at_s = self.elapsed_s
+                offered = self.schedule.offered(at_s) if self.schedule else None
+                self._closed(self.tally.roll(at_s, offered))
 
     def finish(self) -> None:
         """Take the last second in if it is a whole one; nothing counts after that."""

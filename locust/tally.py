@@ -4,6 +4,7 @@ It does next to nothing per request: whatever it did there would delay other use
 their latency would be ours.
 """
 
+import math
 import time
 from array import array
 from collections import Counter
@@ -22,7 +23,7 @@ class Running:
     def __init__(self, start_s: float, hosts: int, in_flight: int) -> None:
         self.start_s = start_s
         self.max_in_flight = in_flight
-        self.failures = 0
+        self.failures = self.slow = 0
         self.replicas = [0] * hosts
         self.errors: Counter[str] = Counter()
         self.latencies_us = array("Q")
@@ -35,13 +36,18 @@ class Running:
 class Tally:
     """What this process counts; times in seconds from the start of the test."""
 
-    def __init__(self, hosts: int, name: str) -> None:
+    def __init__(self, hosts: int, name: str, limit_us: float = math.inf) -> None:
+        """Requests that take longer than `limit_us` are counted apart."""
         self.hosts = hosts
+        self.limit_us = limit_us
         self.name = name
         self.users = 0
         self.in_flight = 0
+        self.done = 0
+        """Requests that completed, since the start."""
         self.now = Running(0.0, hosts, 0)
         self._messages: set[str] = set()
+        self._offered = 0
         self._looked_s = time.perf_counter()
 
     def begin(self) -> None:
@@ -56,22 +62,29 @@ class Tally:
     def end(self, host: int, latency_us: int, error: str | None = None) -> None:
         """Count a request that completed at the `host`-th host, or failed with `error`."""
         self.in_flight -= 1
+        self.done += 1
         now = self.now
+        now.slow += latency_us > self.limit_us
         now.latencies_us.append(latency_us)
         now.replicas[host] += 1
         if error is not None:
             now.failures += 1
             now.errors[self._message(error)] += 1
 
-    def look(self, late_us: int) -> None:
-        """Note that the event loop ran so many microseconds late, and what is under way now."""
+    def look(self, late_us: int, outstanding: int) -> None:
+        """Note that the event loop ran so many microseconds late, and what is outstanding now."""
         self.now.lags_us.append(late_us)
         at_s = time.perf_counter()
-        self.now.outstanding_s += self.in_flight * (at_s - self._looked_s)
+        self.now.outstanding_s += outstanding * (at_s - self._looked_s)
         self._looked_s = at_s
 
-    def roll(self, at_s: float) -> Second:
-        """Close the running second at `at_s` and begin the next."""
+    def roll(self, at_s: float, offered: int | None = None) -> Second:
+        """Close the running second at `at_s` and begin the next.
+
+        `offered` is how many requests of an open load were due by then, since the start.
+        """
+        due = None if offered is None else offered - self._offered
+        self._offered = offered or 0
         done, self.now = self.now, Running(at_s, self.hosts, self.in_flight)
         process = Process(
             cpu_s=self.now.cpu_s - done.cpu_s,
@@ -85,6 +98,8 @@ class Tally:
             users=self.users,
             max_in_flight=done.max_in_flight,
             failures=done.failures,
+            slow=done.slow,
+            offered=due,
             replicas=tuple(done.replicas),
             errors=dict(done.errors),
             outstanding_s=done.outstanding_s,

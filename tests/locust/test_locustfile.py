@@ -153,6 +153,57 @@ def test_interrupted(
     assert results["total"]["requests"] > 0
 
 
+OPEN = ("--users", "20", "--spawn-rate", "20", "--wait-time", "9")
+
+
+@pytest.mark.parametrize("arrivals", ["poisson", "uniform"])
+@pytest.mark.parametrize("processes", [1, 2])
+def test_an_open_load_comes_whoever_answers(
+    arrivals: str, processes: int, null_server: Run, locust: Run
+) -> None:
+    server = null_server("grpc", delay=0.1)
+    shared = ("--processes", str(processes)) if processes > 1 else ()
+    load = (*OPEN, "--rate", "50", "--arrivals", arrivals, "--run-time", "7s")
+
+    results = locust(*load, *shared, "--host", server.host).results
+
+    assert results["offered"] == pytest.approx(50, rel=0.3 if arrivals == "poisson" else 0.05)
+    assert results["rps"] == pytest.approx(results["offered"], rel=0.1)
+    # 50 a second, 100 ms each.
+    assert results["outstanding"] == pytest.approx(5, rel=0.4)
+    assert 100 <= results["latency_ms"]["p50"] < 150
+    assert (results["wait_time_s"], results["rate"], results["arrivals"]) == (0, 50, arrivals)
+
+
+def test_under_open_load_a_stall_is_not_forgiven(null_server: Run, locust: Run) -> None:
+    """For 2 of 8 s nothing is answered: a quarter of the requests came due in the meantime.
+
+    All 20 connections are waiting by then. Timed from when they were sent, at most 20 requests
+    of 400 would have been slow.
+    """
+    server = null_server("grpc", delay=0.01, stall=2)
+    load = (*OPEN, "--rate", "50", "--arrivals", "uniform", "--run-time", "9s")
+
+    results = locust(*load, "--host", server.host).results
+
+    assert results["rps"] == pytest.approx(50, rel=0.1)
+    assert results["latency_ms"]["p90"] > 900
+    assert results["latency_ms"]["max"] == pytest.approx(2000, rel=0.1)
+    timed = results["rps"] * results["mean_latency_ms"] / 1000
+    assert results["outstanding"] == pytest.approx(timed, rel=0.1)
+
+
+def test_a_run_ends_when_its_objective_is_missed_for_certain(null_server: Run, locust: Run) -> None:
+    server = null_server("grpc", delay=0.1)
+    load = (*OPEN, "--rate", "50", "--run-time", "40s", "--stop-above-latency", "p99=50")
+
+    began = time.monotonic()
+    results = locust(*load, "--host", server.host).results
+
+    assert time.monotonic() - began < 25
+    assert results["stopped"].startswith("p99 cannot be within 50 ms any more: ")
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [

@@ -1,10 +1,11 @@
 """Read the options, good and bad."""
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from options import declare, hosts, read
+from options import declare, hosts, message, of_message, read
 
 
 def parsed(*given: str) -> argparse.Namespace:
@@ -23,6 +24,28 @@ def test_they_are_read(payload: Path) -> None:
     assert got.payload == payload.read_bytes()
     assert (got.users, got.spawn_rate, got.run_time_s, got.wait_time_s) == (3, 2.0, 60, 0)
     assert (got.protocol, got.stop_above_failures, got.results) == ("grpc", 0.2, None)
+
+
+def test_an_open_load_has_no_pause(payload: Path) -> None:
+    options = ("--rate", "20", "--arrivals", "uniform", "--stop-above-latency", "p95=12.5")
+
+    got = read(parsed("--host", "a:1", "--payload", str(payload), *options))
+
+    assert (got.rate, got.arrivals, got.wait_time_s) == (20, "uniform", 0)
+    assert got.stop_above_latency == (95, 12.5)
+
+
+def test_workers_get_what_the_master_has(payload: Path) -> None:
+    given = ("--payload", str(payload), "--stop-above-latency", "p95=12.5", "--results", "here")
+    got = read(parsed("--host", "a:1,b:2", *given))
+
+    # Lists come where tuples went, and no worker writes a file.
+    data = {
+        key: list(value) if isinstance(value, tuple) else value
+        for key, value in message(got).items()
+    }
+
+    assert of_message(data) == replace(got, results=None)
 
 
 @pytest.mark.parametrize("text", ["", "a", "a:", ":1", "a:b", "http://a:1", "a:1,b"])
@@ -46,6 +69,11 @@ def test_a_payload_that_is_none(given: tuple[str, ...]) -> None:
         ("--timeout", "0"),
         ("--stop-above-failures", "0"),
         ("--protocol", "soap"),
+        ("--rate", "0"),
+        ("--arrivals", "weekly"),
+        ("--stop-above-latency", "p99"),
+        ("--stop-above-latency", "p99=0"),
+        ("--stop-above-latency", "p100=5"),
     ],
 )
 def test_a_value_that_cannot_be(given: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:

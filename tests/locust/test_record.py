@@ -1,13 +1,15 @@
 """Check where the steady part begins, and when failures end a run."""
 
+import math
+
 import pytest
 from record import FEWEST_REQUESTS, Record
 from second import Second
 from tally import Tally
 
 
-def second(requests: int, failures: int, users: int = 1) -> Second:
-    tally = Tally(1, "a")
+def second(requests: int, failures: int, users: int = 1, limit_us: float = math.inf) -> Second:
+    tally = Tally(1, "a", limit_us)
     tally.users = users
     for number in range(requests):
         tally.begin()
@@ -51,3 +53,16 @@ def test_not_too_many(requests: int, failures: int) -> None:
     record.add(second(requests, failures))
 
     assert record.too_many(0.2) is None
+
+
+@pytest.mark.parametrize(("slow", "missed"), [(11, False), (12, True)])
+def test_an_objective_is_missed_once_that_is_certain(slow: int, missed: bool) -> None:
+    """Of 1000 requests, or 1126 with luck, 1 % may be slow; those of the ramp do not count."""
+    record = Record(users=1)
+    record.add(second(50, 0, limit_us=500))
+    record.add(second(slow, 0, limit_us=500))
+
+    told = record.too_slow(99, 0.5, expected=1000)
+
+    assert (told is not None) is missed
+    assert told is None or told.startswith("p99 cannot be within 0.5 ms any more: 12 of about 1000")

@@ -20,8 +20,11 @@ OPTIONS = Options(
     spawn_rate=2,
     run_time_s=9,
     wait_time_s=0.5,
+    rate=None,
+    arrivals="poisson",
     timeout_s=60,
     stop_above_failures=0.2,
+    stop_above_latency=None,
     results=None,
     answers=None,
     print_seconds=False,
@@ -35,7 +38,7 @@ def summed(seconds: Sequence[Sequence[int]], steady_from: int | None = 0) -> dic
         for turn, latency in enumerate(latencies):
             tally.begin()
             tally.end(turn % 2, latency)
-        tally.look(100 * number)
+        tally.look(100 * number, 0)
         record.add(tally.roll(number + 1.0))
     record.steady_from = steady_from
     return summarize(OPTIONS, record, None)

@@ -15,6 +15,8 @@ def second(name: str, latencies_us: list[int], **changed: Any) -> Second:
         "users": 2,
         "max_in_flight": 2,
         "failures": 1,
+        "slow": 1,
+        "offered": None,
         "replicas": (len(latencies_us), 0),
         "errors": {"down": 1},
         "outstanding_s": 1.5,

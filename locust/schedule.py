@@ -1,0 +1,42 @@
+"""Say when requests are due that come at a rate of their own, whoever answers."""
+
+import itertools
+import random
+from collections.abc import Iterator
+
+from share import Share
+
+ARRIVALS = ("poisson", "uniform")
+
+
+class Schedule:
+    """A process's share of the arrivals, in seconds from the start of the test.
+
+    Poisson arrivals know nothing of one another, like those of many people; shares of them are
+    Poisson's too. Uniform ones are equally far apart, and the processes take turns.
+    """
+
+    def __init__(self, rate: float, arrivals: str, share: Share, start_s: float) -> None:
+        """`rate` is that of all processes, in requests a second."""
+        self._takes, self._counts = itertools.tee(_times(rate, arrivals, share, start_s))
+        self._next_s = next(self._counts)
+        self._offered = 0
+
+    def take(self) -> float:
+        """When the next request is due: for whoever comes first, even if that time is over."""
+        return next(self._takes)
+
+    def offered(self, until_s: float) -> int:
+        """How many requests were due by then; asked with times that never go back."""
+        while self._next_s <= until_s:
+            self._offered += 1
+            self._next_s = next(self._counts)
+        return self._offered
+
+
+def _times(rate: float, arrivals: str, share: Share, start_s: float) -> Iterator[float]:
+    each_s = share.of / rate
+    due_s = start_s + share.rank / rate
+    while True:
+        due_s += random.expovariate(1 / each_s) if arrivals == "poisson" else each_s
+        yield due_s
