@@ -1,6 +1,7 @@
 """Read what the operator set: ops.yaml, then the environment (OPS_…), then a task's flags."""
 
 import os
+import re
 from collections.abc import Mapping
 from ipaddress import ip_network
 from pathlib import Path
@@ -16,6 +17,9 @@ ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "ops.yaml"
 PREFIX = "OPS_"
 TESTS_PREFIX = "OPS_TEST_"
+
+ZONE = re.compile(r"(?<=[0-9])-[a-z]$")
+"""What a zone's name has after its region's: https://cloud.google.com/compute/docs/regions-zones."""
 
 Text = Annotated[str, Field(min_length=1)]
 
@@ -95,6 +99,7 @@ class Gke(Part):
 
     project: Text = "my-project"
     region: Text = "europe-west4"
+    """The cluster's; a zone, such as europe-west4-a, for one with all its nodes there."""
     cluster: Text = "tfs-cluster"
     key_file: str = ""
     """A service account's key, where application default credentials cannot be had."""
@@ -123,7 +128,8 @@ class Config(Part):
         """Where images are pushed; empty where they stay in the engine."""
         if self.image.registry or self.target != "gke":
             return self.image.registry
-        return f"{self.gke.region}-docker.pkg.dev/{self.gke.project}/tfs"
+        region = ZONE.sub("", self.gke.region)
+        return f"{region}-docker.pkg.dev/{self.gke.project}/tfs"
 
     def _placed(self) -> "Config":
         """The same with relative folders set below the project's, wherever we were started."""

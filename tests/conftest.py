@@ -67,14 +67,17 @@ def parsed() -> Callable[[Iterable[str]], dict[str, dict[str, str]]]:
 
     Raises invoke's ParseError for a task or a flag that there is not.
     """
-    # A copy: to make contexts of tasks takes the help of their flags away.
-    program = Program(namespace=copy.deepcopy(Collection.from_module(tasks)))
-    contexts = program.namespace.to_contexts()
+    namespace = Collection.from_module(tasks)
 
     def parse(argv: Iterable[str]) -> dict[str, dict[str, str]]:
-        parser = Parser(contexts, initial=program.initial_context)
         # Invoke itself takes a help flag out before it parses what follows.
-        found = parser.parse_argv([one for one in argv if one != "--help"])
+        given = [one for one in argv if one != "--help"]
+        with pytest.MonkeyPatch.context() as patch:
+            # A task that takes words looks there how many they are.
+            patch.setattr(sys, "argv", ["invoke", *given])
+            # Of a copy, as to make contexts of tasks takes the help of their flags away.
+            contexts = copy.deepcopy(namespace).to_contexts()
+            found = Parser(contexts, initial=Program().initial_context).parse_argv(given)
         return {
             one.name: {name: arg.value for name, arg in one.args.items() if arg.got_value}
             for one in found

@@ -87,3 +87,11 @@ def test_a_bad_variable_is_told_as_such(file: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("OPS_SLO_P99_MS", "soon")
     with pytest.raises(BadValue, match=r"environment: `slo.p99_ms` is 'soon'"):
         config.load(file)
+
+
+@pytest.mark.parametrize("place", ["europe-west4", "europe-west4-a"])
+def test_images_for_gke_are_in_the_clusters_region_also_where_that_is_in_one_zone(
+    file: Path, place: str
+) -> None:
+    got = config.load(file, {"target": "gke", "gke.project": "p-1", "gke.region": place})
+    assert got.registry == "europe-west4-docker.pkg.dev/p-1/tfs"
