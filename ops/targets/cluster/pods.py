@@ -6,14 +6,13 @@ from functools import partial
 from ops.errors import CommandFailed, OpsError
 from ops.kubectl import Api, Cluster
 from ops.kubectl.object import Document
+from ops.manifests.metadata import RELEASE
 from ops.serving import monitoring
 from ops.serving.endpoint import REST_PORT
 from ops.serving.monitoring import Served
 from ops.serving.replica import Replica
 from ops.targets.cluster.pod import Pod
 from ops.targets.target import Status
-
-RELEASE = "tfs-ops/release"
 
 
 def is_ours(pod: Document, labels: Mapping[str, str], cluster: Cluster) -> bool:

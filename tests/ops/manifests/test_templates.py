@@ -71,19 +71,6 @@ def test_other_batching_has_a_config_map_of_another_name(all_experiments, deploy
     assert first[-1].document["spec"]["template"] != second[-1].document["spec"]["template"]
 
 
-def test_a_release_of_the_same_makes_pods_of_its_own(all_experiments, deployment) -> None:
-    """Each pod tells which release it is of; what outlives a release is left as it is."""
-    experiment = all_experiments[0]
-    first, second = (render(experiment, replace(deployment, release=one)) for one in ("a", "b"))
-    assert first[:-1] == second[:-1]
-    for made, release in ((first, "a"), (second, "b")):
-        spec = made[-1].document["spec"]
-        for metadata in (made[-1].document["metadata"], spec["template"]["metadata"]):
-            assert metadata["labels"]["tfs-ops/release"] == release
-            assert metadata["annotations"]["tfs-ops/release"] == release
-        assert spec["selector"] == {"matchLabels": {"app": "tfs-server"}}
-
-
 def test_everything_is_called_by_the_workloads_name(all_experiments, deployment) -> None:
     for experiment in all_experiments:
         made = render(experiment, replace(deployment, name="other", namespace="apart"))
@@ -144,35 +131,6 @@ def test_two_pods_never_fit_on_one_node(all_experiments) -> None:
         assert node.mib / 2 < pod.mib < node.mib
 
 
-def test_a_pod_is_drained_before_it_is_told_to_end(rendered) -> None:
-    """With the tenth more that gRPC allows itself, and two seconds for word to get round."""
-    spec = rendered("interop4")[-1].document["spec"]["template"]["spec"]
-    flags = server_flags.parse(spec["containers"][0]["args"])
-    _, _, age_ms = flags["grpc_channel_arguments"].partition("=")
-    (program, drain_s) = spec["containers"][0]["lifecycle"]["preStop"]["exec"]["command"]
-    assert program == "sleep"
-    assert 2 + 1.1 * int(age_ms) / 1000 <= int(drain_s)
-    assert 2 * int(drain_s) <= spec["terminationGracePeriodSeconds"]
-
-
-@pytest.mark.parametrize(
-    ("given", "wanted"),
-    [
-        (None, "grpc.max_connection_age_ms=10000"),
-        ("grpc.keepalive_time_ms=9", "grpc.keepalive_time_ms=9,grpc.max_connection_age_ms=10000"),
-        ("grpc.max_connection_age_ms=7", "grpc.max_connection_age_ms=7"),
-    ],
-)
-def test_connections_end_by_age_unless_the_experiment_says_when(
-    given: str | None, wanted: str, all_experiments, deployment
-) -> None:
-    one = all_experiments[0]
-    serving = replace(one.serving, grpc_channel_arguments=given)
-    manifests = render(replace(one, serving=serving), deployment)
-    check(manifests)
-    assert f"--grpc_channel_arguments={wanted}" in _container(manifests)["args"]
-
-
 def test_a_rollout_only_adds_before_it_takes(rendered) -> None:
     spec = rendered("interop4")[-1].document["spec"]
     assert spec["strategy"]["rollingUpdate"] == {"maxUnavailable": 0, "maxSurge": 1}
@@ -194,11 +152,3 @@ def test_pods_need_no_privilege(all_experiments, deployment) -> None:
         }
         assert pod["automountServiceAccountToken"] is False
         assert all("hostPath" not in volume for volume in pod["volumes"])
-
-
-def test_the_commit_is_told_where_there_is_one(all_experiments, deployment) -> None:
-    for commit in ("ab" * 20, "ab" * 20 + "-dirty", None):
-        made = render(all_experiments[0], replace(deployment, git_commit=commit))
-        document = made[-1].document
-        for metadata in (document["metadata"], document["spec"]["template"]["metadata"]):
-            assert metadata["annotations"].get("tfs-ops/git-commit") == commit
