@@ -139,6 +139,7 @@ def history(_: Context, target: str = "", set_: str = "") -> None:
         "wait-time": "seconds from a user's answer to its next request, 1 when left out",
         "processes": "how many processes of this machine share the users, 1 when left out",
         "set": SET,
+        "yes": "load it though others use it",
     }
 )
 def loadtest(
@@ -153,6 +154,7 @@ def loadtest(
     wait_time: str = "",
     processes: str = "",
     set_: str = "",
+    yes: bool = False,
 ) -> None:
     """Measure what runs, and say if the figures can be believed."""
     cli("measuring").loadtest(
@@ -166,6 +168,7 @@ def loadtest(
         wait_time=wait_time,
         processes=processes,
         set_=set_,
+        yes=yes,
     )
 
 

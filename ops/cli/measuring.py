@@ -10,12 +10,13 @@ from ops import config, report, savedmodel
 from ops import loadtest as load_test
 from ops.cli import values
 from ops.cli.answer import answers
+from ops.cli.confirm import confirm
 from ops.cli.load import asked
 from ops.cli.preparing import chosen
 from ops.config import ROOT, Config
 from ops.errors import OpsError
 from ops.experiments import LoadProfile
-from ops.loadtest import Against, Asked, LoadResult
+from ops.loadtest import LOOK_S, Against, Asked, LoadResult
 from ops.progress import Progress
 from ops.records import Run
 from ops.savedmodel import SavedModel
@@ -38,13 +39,14 @@ class Place:
 
 
 @answers
-def loadtest(*, exp: str, host: str, target: str, set_: str, **flags: str) -> int:
+def loadtest(*, exp: str, host: str, target: str, set_: str, yes: bool, **flags: str) -> int:
     """Measure, tell, and leave a report; 1 when the measurement cannot be believed."""
     load = asked(**flags)
     settings = config.load(flags={"target": target, **values.settings(set_)})
     base = chosen(exp).load if exp else None
     aimed = _any_host(settings, host, load.protocol) if host else _running(settings, load.protocol)
     with aimed as place:
+        ask(place, yes)
         run = Run(settings.runs_dir)
         try:
             result = _measure(place, load, base, run)
@@ -77,6 +79,14 @@ def _any_host(settings: Config, host: str, protocol: str) -> Iterator[Place]:
     golden = Golden.read(kept) if kept else _photograph()
     aim = Aim((values.address("--host", host, port),), ())
     yield Place(aim, settings.model.name, golden)
+
+
+def ask(place: Place, yes: bool) -> None:
+    """Ask before a load takes from what others get."""
+    others = 0 if yes else load_test.others(place.aim.replicas, place.model_name)
+    if others:
+        told = f"others use it: {others} requests in {LOOK_S:g} s. A load takes from what they get"
+        confirm(f"{told}, and measures theirs too. Go on?", yes)
 
 
 def _photograph() -> Golden:

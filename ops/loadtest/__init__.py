@@ -6,6 +6,8 @@ from ops.loadtest.capacity import probe
 from ops.loadtest.follow import follow
 from ops.loadtest.generator import command
 from ops.loadtest.measurement import Measurement, Percentiles
+from ops.loadtest.others import LOOK_S
+from ops.loadtest.others import requests as others
 from ops.loadtest.request import payload
 from ops.loadtest.result import LoadResult
 from ops.loadtest.source import Source
@@ -13,6 +15,7 @@ from ops.loadtest.trial import run
 from ops.loadtest.verdict import Verdict
 
 __all__ = [
+    "LOOK_S",
     "Against",
     "Asked",
     "LoadResult",
@@ -22,6 +25,7 @@ __all__ = [
     "Verdict",
     "command",
     "follow",
+    "others",
     "payload",
     "probe",
     "run",

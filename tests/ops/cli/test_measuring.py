@@ -2,13 +2,20 @@
 
 import json
 import subprocess
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from ops.cli import measuring
+from ops.errors import BadValue
 from ops.savedmodel import SavedModel
+from ops.serving.client import GrpcClient
 from ops.serving.endpoint import Endpoint
+from ops.serving.golden import Golden
+from ops.serving.replica import Replica
+from ops.targets import Aim
 
 Invoke = Callable[..., "subprocess.CompletedProcess[str]"]
 LOAD = ("--users", "2", "--spawn-rate", "2", "--run-time", "3s")
@@ -63,3 +70,24 @@ def test_a_host_that_does_not_answer_is_exit_code_5(ops: Invoke, tmp_path: Path)
     assert line.startswith("error: 127.0.0.1:9 does not answer: ")
     assert "Traceback" not in ended.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_others_use_is_not_loaded_unasked(server: Endpoint, model: SavedModel) -> None:
+    golden, ended = Golden.read(model.golden), threading.Event()
+    aim = Aim((server.grpc,), (Replica.at(server, "grpc"),))
+    place = measuring.Place(aim, model.name, golden)
+    measuring.ask(place, yes=False)
+
+    def send() -> None:
+        while not ended.is_set():
+            GrpcClient(server).predict(model.name, golden.signature_name, golden.inputs)
+
+    sending = threading.Thread(target=send)
+    sending.start()
+    try:
+        with pytest.raises(BadValue, match=r"others use it: \d+ requests in 2 s\. .*add --yes"):
+            measuring.ask(place, yes=False)
+        measuring.ask(place, yes=True)
+    finally:
+        ended.set()
+        sending.join()
