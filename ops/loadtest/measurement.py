@@ -81,10 +81,17 @@ class Measurement(Figures):
     users: int
     protocol: str
     wait_time_s: float
+    rate: float | None = None
+    """Requests a second that an open load was asked to be; None of a closed one. Its users are
+    connections."""
+    arrivals: str | None = None
+    """`poisson` or `uniform`, of an open load."""
     requests: int
     failures: int
     rps: float
     """Requests that completed per second."""
+    offered: float | None = None
+    """Requests of an open load that came due per second."""
     mean_latency_ms: float | None
     outstanding: float | None = None
     """Requests due and not answered yet, on average: counted, not timed."""
@@ -113,7 +120,8 @@ class Measurement(Figures):
 
     @property
     def round_s(self) -> float | None:
-        """Seconds that a user needs for one request and the wait after it."""
+        """Seconds that a user needs for one request and the wait after it; of an open load, in
+        which nobody waits, those of a request."""
         if self.mean_latency_ms is None:
             return None
         return self.wait_time_s + self.mean_latency_ms / 1000
