@@ -8,7 +8,7 @@ from ops.report.comparison.figure import Figure
 from ops.report.comparison.noise import T
 
 LEAST = 0.05
-"""A smaller difference is called none: what changes from run to run, a single run cannot show."""
+"""So much must the larger be above the smaller: what changes from run to run, one cannot show."""
 
 
 @dataclass(frozen=True)

@@ -8,43 +8,55 @@ from ops.report.comparison.entry import Entry
 from ops.report.comparison.figure import Figure
 from ops.report.comparison.look import Look, looks
 from ops.report.palette import LIGHT
-from ops.report.series import HEADROOM, dress, title
+from ops.report.series import dress, title
 from ops.report.wording import number
 
 MOST_CHARACTERS = 30
-FAR = 1.6
+MOST_POINTS = 9.0
+# How far noise may take the scale beyond the highest figure, and the room for what is written.
+FAR, ROOM = 1.6, 1.28
 
 
 def draw(axes: Any, comparison: Comparison, figure: Figure, *, names: bool) -> None:
     """Fill the axes with a mark for each run, one under the other; `names` writes them beside."""
     entries = comparison.entries
+    size = _points(axes, len(entries))
     end = _end(comparison.competing or entries, figure)
     for place, (entry, shown) in enumerate(looks(entries)):
-        _mark(axes, place, entry, shown, figure, end=end)
+        _mark(axes, place, entry, shown, figure, end=end, size=size)
     dress(axes, 5)
     axes.grid(False, axis="y")
     axes.grid(axis="x", color=LIGHT["rule"], linewidth=0.8)
     axes.locator_params(axis="x", nbins=5)
-    axes.set(xlim=(0, end * HEADROOM), ylim=(len(entries) - 0.4, -0.7))
+    axes.set(xlim=(0, end * ROOM), ylim=(len(entries) - 0.4, -0.6))
     labels = [_clip(entry.name) for entry in entries] if names else []
-    axes.set_yticks(range(len(labels)), labels, color=LIGHT["ink"], fontsize="small")
+    axes.set_yticks(range(len(labels)), labels, color=LIGHT["ink"], fontsize=size)
     title(axes, f"Steady part: {figure.short}")
 
 
-def _mark(axes: Any, place: int, entry: Entry, shown: Look, figure: Figure, *, end: float) -> None:
+def _mark(
+    axes: Any, place: int, entry: Entry, shown: Look, figure: Figure, *, end: float, size: float
+) -> None:
     value = figure.measured(entry.loadtest)
     if value is None:
         return
     low, high = entry.span(figure) or (value, value)
-    axes.hlines(place, low, high, color=shown.colour, lw=2.2)
-    beyond = value > end * HEADROOM
-    at = end * (HEADROOM - 0.03) if beyond else value
-    axes.plot(at, place, markersize=7, **shown.style)
-    text = f"{number(value)} →" if beyond else number(value)
+    beyond = value > end
+    if not beyond:
+        axes.hlines(place, low, min(high, end), color=shown.colour, lw=2.2)
+    at = end if beyond else value
+    axes.plot(at, place, markersize=min(7, 0.8 * size), **shown.style)
     axes.annotate(
-        text, (at, place), xytext=(0, 6), textcoords="offset points",
-        ha="right" if beyond else "center", fontsize="small", color=LIGHT["ink"],
+        f"→ {number(value)}" if beyond else number(value),
+        (max(at, min(high, end)), place), xytext=(7, 0), textcoords="offset points",
+        va="center", fontsize=size, color=LIGHT["ink"],
     )  # fmt: skip
+
+
+def _points(axes: Any, rows: int) -> float:
+    """How large text may be for so many rows, in points."""
+    row_inches = axes.get_position().height * axes.figure.get_figheight() / rows
+    return float(min(MOST_POINTS, 0.75 * 72 * row_inches))
 
 
 def _end(entries: Sequence[Entry], figure: Figure) -> float:

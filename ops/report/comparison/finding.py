@@ -8,7 +8,7 @@ from ops.report.comparison.entry import Entry
 from ops.report.comparison.figure import FIGURES, Figure
 from ops.report.wording import number, percent
 
-MOST_NAMES = 3
+MOST_NAMES = 2
 """More stand in the table."""
 
 
@@ -103,7 +103,7 @@ def _repeated(comparison: Comparison) -> list[str]:
             f" is not known; a difference below {percent(LEAST)} is called noise."
         ]
     told = ", ".join(
-        f"{figure.short.partition(',')[0]} {percent(repeats[figure.key] - 1)}"
+        f"{figure.short.partition(',')[0]} {_signed(repeats[figure.key])[1:]} %"
         for figure in FIGURES
         if figure.key in repeats
     )

@@ -15,7 +15,7 @@ from ops.report.series import STYLE
 # Inches: widths, the height of a chart against users, the place of a run in the charts below, and
 # what titles and axes take.
 WIDTHS = {"wide": 9.9, "narrow": 4.4}
-TALL, ROW, BETWEEN, BELOW = 2.6, 0.36, 0.85, 0.35
+TALL, ROW, BETWEEN, BELOW = 2.6, 0.27, 0.85, 0.35
 # A line of the legend, and how many names stand in it.
 LINE, COLUMNS = 0.24, {"wide": 3, "narrow": 1}
 

@@ -18,7 +18,9 @@ from ops.report.series import STYLE
 from ops.report.slide import DPI, LEFT, SIZE
 
 # Of the slide's height; what does not fit stands in the page.
-LINE, LINE_CHARACTERS, MOST_LINES = 0.027, 165, 8
+LINE, LINE_CHARACTERS, BETWEEN = 0.027, 165, 0.115
+# Where there are more than a few runs, their names need the room of some lines.
+MOST_LINES, FEW, FEWER_LINES = 8, 8, 6
 TITLE = "Load tests compared"
 NOTE = "Bars: from where to where the noise leaves a figure, 99 %. Hollow: can win nothing."
 
@@ -40,8 +42,9 @@ def _words(figure: Canvas, comparison: Comparison) -> float:
     """Write the title and the findings; returns where they end, 0 to 1."""
     figure.text(LEFT, 0.95, TITLE, fontsize=21, fontweight="bold", color=LIGHT["ink"], va="center")
     lines = [line for one in findings(comparison) for line in wrap(one, LINE_CHARACTERS)]
-    if len(lines) > MOST_LINES:
-        lines[MOST_LINES - 1 :] = ["… and more, in the page"]
+    most = MOST_LINES if len(comparison.entries) <= FEW else FEWER_LINES
+    if len(lines) > most:
+        lines[most - 1 :] = ["… and more, in the page"]
     style: dict[str, Any] = {
         "color": LIGHT["ink"],
         "va": "top",
@@ -54,10 +57,9 @@ def _words(figure: Canvas, comparison: Comparison) -> float:
 
 def _legend(figure: Canvas, comparison: Comparison, top: float) -> float:
     """Write the names; returns where they end."""
-    many = len(comparison.entries) > 8
     legend = key(
         figure, comparison, ncols=4, loc="upper left", bbox_to_anchor=(LEFT, top - 0.02),
-        fontsize="small" if many else "medium",
+        fontsize="medium" if len(comparison.entries) <= FEW else "small",
     )  # fmt: skip
     return float(legend.get_window_extent().y0 / figure.bbox.height)
 
@@ -65,9 +67,9 @@ def _legend(figure: Canvas, comparison: Comparison, top: float) -> float:
 def _charts(figure: Canvas, comparison: Comparison, top: float) -> None:
     count = len(comparison.entries)
     top, bottom = top - 0.06, 0.07
-    rows = min(0.045 * count + 0.03, 0.5 * (top - bottom))
+    rows = min(0.04 * count + 0.03, 0.52 * (top - bottom - BETWEEN))
     upper = figure.add_gridspec(
-        1, 3, left=LEFT + 0.01, right=0.975, top=top, bottom=bottom + rows + 0.115, wspace=0.13
+        1, 3, left=LEFT + 0.01, right=0.975, top=top, bottom=bottom + rows + BETWEEN, wspace=0.13
     )
     lower = figure.add_gridspec(
         1, 3, left=0.19, right=0.975, top=bottom + rows, bottom=bottom, wspace=0.1

@@ -33,7 +33,7 @@ def test_who_is_no_further_than_the_noise(compared: Make, load: Make) -> None:
 
 def test_many_are_not_all_named(compared: Make, load: Make) -> None:
     said = findings(compared(**{f"e{place}": load(100) for place in range(9)}))
-    assert said[1].endswith("e1 (100 ms), e2 (100 ms), e3 (100 ms), 5 more.")
+    assert said[1].endswith("e1 (100 ms), e2 (100 ms), 6 more.")
 
 
 def test_what_takes_no_part_is_said(compared: Make, load: Make) -> None:
