@@ -2,6 +2,7 @@
 
 import socket
 import time
+from datetime import UTC, datetime
 
 from ops.errors import OpsError
 from ops.kubectl import Api
@@ -44,15 +45,23 @@ def answers(endpoint: Endpoint, protocol: str) -> bool:
 
 
 def wait(api: Api, name: str, say: Say, wait_s: float = WAIT_S) -> Endpoint | None:
-    """The load balancer's address once it has one; None where it gets none in time."""
-    deadline = time.monotonic() + wait_s
+    """The load balancer's address once it has one; None where it gets none in time.
+
+    That is counted from when the Service was made: where nobody makes load balancers, only the
+    first release waits.
+    """
     while True:
         service = api.quietly().get_one("service", name)
         if service is None:
             raise OpsError(f"the Service {name} is gone: somebody deleted it")
         found = address(service)
-        if found or not wanted(service) or time.monotonic() > deadline:
+        left_s = wait_s - _age_s(service)
+        if found or not wanted(service) or left_s < 0:
             return found
-        left_s = deadline - time.monotonic()
         say(f"waiting for the load balancer's address, {left_s:.0f} s more at most")
         time.sleep(PAUSE_S)
+
+
+def _age_s(service: Document) -> float:
+    made = datetime.fromisoformat(service["metadata"]["creationTimestamp"])
+    return (datetime.now(UTC) - made).total_seconds()
