@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from matplotlib.markers import CARETRIGHT
+
 from ops.report.comparison.comparison import Comparison
 from ops.report.comparison.entry import Entry
 from ops.report.comparison.figure import Figure
@@ -44,6 +46,9 @@ def _mark(
     beyond = value > end
     if not beyond:
         axes.hlines(place, low, min(high, end), color=shown.colour, lw=2.2)
+    if high > end:
+        # The noise goes further than the scale.
+        axes.plot(end, place, marker=CARETRIGHT, color=shown.colour, markersize=min(7, size))
     at = end if beyond else value
     axes.plot(at, place, markersize=min(7, 0.8 * size), **shown.style)
     axes.annotate(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from matplotlib.figure import Figure as Canvas
+from matplotlib.markers import CARETRIGHT
 
 from ops.report.comparison.dots import draw
 from ops.report.comparison.figure import FIGURES
@@ -38,7 +39,10 @@ def test_endless_noise_does_not_set_the_scale(compared: Make, load: Make) -> Non
     wild = load(50)
     for second in wild["seconds"][10:25]:
         second["p50"] = second["p95"] = 5000
-    assert drawn(compared(a=wild, b=load(60))).get_xlim()[1] < 130
+    axes = drawn(compared(a=wild, b=load(60)))
+    assert axes.get_xlim()[1] < 130
+    # An arrow says that it goes on, and only there.
+    assert [line.get_marker() for line in axes.get_lines()].count(CARETRIGHT) == 1
 
 
 def test_names_are_left_out_or_clipped(compared: Make, load: Make) -> None:
