@@ -63,7 +63,8 @@ class Measurement(BaseModel):
     protocol: str | None = None
     wait_time_s: float | None = None
     rate: Any = None
-    """Requests per second that an open load was to make."""
+    """Requests per second that an open load was to make; None of a closed one."""
+    arrivals: Any = None
     steps: Any = None
     requests: int = 0
     failures: int = 0

@@ -44,9 +44,9 @@ def _load(run: Run) -> dict[str, Any]:
     loadtest = run.loadtest
     if loadtest is None:
         return {}
-    return {
-        "users": loadtest.users,
-        "seconds between requests": loadtest.wait_time_s,
-        "requests/s asked for": loadtest.rate,
-        "steps": loadtest.steps,
-    }
+    if loadtest.rate is not None:
+        # Its users are connections, and nobody waits.
+        asked = {"requests/s asked for": loadtest.rate, "arrivals": loadtest.arrivals}
+        return {"load": "open", "steps": loadtest.steps, **asked}
+    waits = {"users": loadtest.users, "seconds between requests": loadtest.wait_time_s}
+    return {"load": "closed", "steps": loadtest.steps, **waits}

@@ -53,6 +53,18 @@ def test_alike_or_not_told(changes: dict[str, Any]) -> None:
     assert mismatch(run(), run(**changes)) is None
 
 
-def test_open_loads_of_other_rates() -> None:
-    assert mismatch(run(**load(rate=20.0)), run(**load(rate=30.0)))
-    assert mismatch(run(**load(rate=20.0)), run(**load(rate=20.0))) is None
+OPEN = {"rate": 20.0, "arrivals": "poisson"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({}, None),
+        ({"users": 99, "wait_time_s": 0}, None),
+        ({"rate": 30.0}, "requests/s asked for 30, not 20"),
+        ({"arrivals": "uniform"}, "arrivals uniform, not poisson"),
+        ({"rate": None, "arrivals": None}, "load closed, not open"),
+    ],
+)
+def test_open_loads(changes: dict[str, Any], why: str | None) -> None:
+    assert mismatch(run(**load(**OPEN | changes)), run(**load(**OPEN))) == why
