@@ -129,3 +129,34 @@ def _until(condition, timeout_s: float = 20.0) -> bool:  # type: ignore[no-untyp
             return True
         time.sleep(0.05)
     return False
+
+
+def sh(script: str) -> Command:
+    return Command(("sh", "-c", script))
+
+
+def test_a_program_runs_for_a_block_and_no_longer() -> None:
+    script = "echo one; echo two; sleep 60"
+    with Shell().during(sh(script), lambda lines: len(lines) == 2) as lines:
+        assert lines == ["one\n", "two\n"]
+        (child,) = psutil.Process().children()
+        assert child.is_running()
+    assert not child.is_running()
+
+
+def test_one_that_ends_before_it_is_ready_is_told_with_its_words() -> None:
+    with (
+        pytest.raises(CommandFailed, match="exit code 3: no such pod") as caught,
+        Shell().during(sh("echo one; echo no such pod >&2; exit 3"), lambda lines: False),
+    ):
+        pass
+    assert caught.value.status == 3
+
+
+def test_an_error_of_the_block_ends_it_too() -> None:
+    with (
+        pytest.raises(KeyError),
+        Shell().during(sh("echo up; sleep 60"), bool),
+    ):
+        raise KeyError
+    assert psutil.Process().children() == []
