@@ -211,11 +211,14 @@ def _until(
         threading.Thread(target=_pump, args=(name, pipe, lines), daemon=True).start()
     kept: dict[str, list[str]] = {"out": [], "err": []}
     deadline = time.monotonic() + READY_S
+    ended = 0
     while not ready(kept["out"]):
         name, line = _next(lines, deadline, replace(command, timeout_s=READY_S))
-        if line is None:
+        ended += line is None
+        if ended == len(kept):
             raise CommandFailed("ended", words="".join(kept["err"] or kept["out"]))
-        kept[name].append(line)
+        if line is not None:
+            kept[name].append(line)
     return kept["out"]
 
 
