@@ -63,3 +63,11 @@ def limited(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Cluster]:
         return account.limited(cluster, rules, path)
 
     return open_as
+
+
+@pytest.fixture
+def nodes(cluster: Cluster) -> Iterator[Callable[..., None]]:
+    """Have other nodes for a test: `nodes({"one": {"cpu": "2", "memory": "4Gi"}})`."""
+    cluster.needs("nodes")
+    yield cluster.backend.control.nodes
+    cluster.backend.control.nodes(stand_in.NODES)

@@ -3,17 +3,23 @@
 import contextlib
 import json
 import os
+import random
 import secrets
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from clusters import backend
 from clusters.backend import Backend
 
 HERE = Path(__file__).parents[1]
 CONTEXT = "stand-in"
+NODES = {"node-1": {"cpu": "8", "memory": "16Gi"}}
 
 
 class StandIn:
@@ -22,16 +28,20 @@ class StandIn:
     def __init__(self, folder: Path) -> None:
         self.folder, self.port = folder, backend.free_port()
         self._api: subprocess.Popen[bytes] | None = None
-        self.token = secrets.token_hex(16)
+        self._controllers: subprocess.Popen[bytes] | None = None
+        self._images: dict[str, Any] = {}
+        token, controllers = secrets.token_hex(16), secrets.token_hex(16)
         backend.certificate(folder)
-        people = {self.token: ["tester", "system:masters"]}
+        people = {token: ["tester"], controllers: ["system:kube-controller-manager"]}
+        people = {one: [*names, "system:masters"] for one, names in people.items()}
         (folder / "tokens.json").write_text(json.dumps(people), encoding="utf-8")
+        (folder / "controllers.token").write_text(controllers, encoding="utf-8")
+        self.kubeconfig = backend.kubeconfig(folder, self.port, token, CONTEXT)
 
     def start_api(self) -> None:
         """Start the API server, with all that it knew before."""
-        argv = ("standin.api", f"--folder={self.folder}", f"--port={self.port}")
-        self._api = self._program("api", *argv)
-        api = self._api
+        flags = (f"--folder={self.folder}", f"--port={self.port}")
+        api = self._api = self._program("api", *flags)
         backend.wait(self.port, lambda: api.poll() is None, self.folder / "api.log")
 
     def stop_api(self) -> None:
@@ -40,11 +50,58 @@ class StandIn:
             self._api.kill()
             self._api.wait(30)
 
-    def _program(self, name: str, *arguments: str) -> "subprocess.Popen[bytes]":
-        paths = os.pathsep.join((str(HERE), os.environ.get("PYTHONPATH", "")))
+    @contextlib.contextmanager
+    def hanging_api(self) -> Iterator[None]:
+        """An API server that takes connections and does not answer."""
+        assert self._api
+        self._api.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._api.send_signal(signal.SIGCONT)
+
+    def start_controllers(self) -> None:
+        """Start what makes, places and runs pods."""
+        # Loopback is a whole network on Linux: several stand-ins each take a part of it.
+        part = f"127.{random.randint(64, 250)}.{random.randint(0, 254)}"
+        balancer = f"127.{random.randint(64, 250)}.{random.randint(0, 254)}.1"
+        flags = (f"--server=https://127.0.0.1:{self.port}", f"--folder={self.folder}")
+        network = (f"--network={part}", f"--balancer={balancer}")
+        self._controllers = self._program("controllers", *flags, *network)
+
+    def stop(self) -> None:
+        """End everything, pods first."""
+        if self._controllers:
+            self._controllers.terminate()
+            self._controllers.wait(30)
+        self.stop_api()
+
+    def image(self, reference: str, **told: Any) -> None:
+        """Say that an image can be pulled.
+
+        `models` is the folder at its /models, `entry_point` the program that it runs in place of a
+        model server; with `error` the pull fails in these words.
+        """
+        self._images[reference] = told
+        new = self.folder / "images.new"
+        new.write_text(json.dumps(self._images, default=str), encoding="utf-8")
+        new.replace(self.folder / "images.json")
+
+    def nodes(self, nodes: Mapping[str, Mapping[str, Any]]) -> None:
+        """Have just these nodes: what each has to give, and its `labels` and `taints`."""
+        self._kubectl("delete", "nodes", "--all")
+        made = [_node(name, dict(told)) for name, told in nodes.items()]
+        self._kubectl("create", "--filename=-", stdin=yaml.safe_dump_all(made))
+
+    def _kubectl(self, *arguments: str, stdin: str = "") -> None:
+        argv = ("kubectl", f"--kubeconfig={self.kubeconfig}", f"--context={CONTEXT}", *arguments)
+        subprocess.run(argv, input=stdin, text=True, check=True, capture_output=True, timeout=60)
+
+    def _program(self, name: str, *flags: str) -> "subprocess.Popen[bytes]":
+        paths = os.pathsep.join((str(HERE), str(HERE.parents[1])))
         with (self.folder / f"{name}.log").open("ab") as log:
             return subprocess.Popen(
-                (sys.executable, "-m", *arguments),
+                (sys.executable, "-m", f"standin.{name}", *flags),
                 stdout=log,
                 stderr=log,
                 env={**os.environ, "PYTHONPATH": paths},
@@ -55,10 +112,26 @@ class StandIn:
 def running(folder: Path) -> Iterator[Backend]:
     """A stand-in that ends with the tests."""
     stand_in = StandIn(folder)
-    stand_in.start_api()
+    able = {"API restarts"}
     try:
-        path = backend.kubeconfig(folder, stand_in.port, stand_in.token, CONTEXT)
-        able = frozenset({"API restarts"})
-        yield Backend("the stand-in", path, CONTEXT, able, control=stand_in)
+        stand_in.start_api()
+        if sys.platform == "linux":  # elsewhere loopback is one address
+            stand_in.start_controllers()
+            stand_in.nodes(NODES)
+            able |= {"pods", "images of folders", "nodes", "load balancers"}
+        path = stand_in.kubeconfig
+        yield Backend("the stand-in", path, CONTEXT, frozenset(able), control=stand_in)
     finally:
-        stand_in.stop_api()
+        stand_in.stop()
+
+
+def _node(name: str, told: dict[str, Any]) -> dict[str, Any]:
+    labels = {"kubernetes.io/hostname": name, "kubernetes.io/os": "linux", **told.pop("labels", {})}
+    taints = told.pop("taints", [])
+    return {
+        "apiVersion": "v1",
+        "kind": "Node",
+        "metadata": {"name": name, "labels": labels},
+        "spec": {"taints": taints},
+        "status": {"capacity": {"pods": "110", **told}},
+    }

@@ -74,6 +74,12 @@ def _namespace(value: Object) -> None:
     labels["kubernetes.io/metadata.name"] = value["metadata"].get("name", "")
 
 
+def _node(value: Object) -> None:
+    status = value.setdefault("status", {})
+    if "capacity" in status:
+        _set(status, allocatable=dict(status["capacity"]))
+
+
 _DEFAULTS: dict[str, Callable[[Object], None]] = {
     "Deployment": _deployment,
     "ReplicaSet": _replica_set,
@@ -82,4 +88,5 @@ _DEFAULTS: dict[str, Callable[[Object], None]] = {
     "Secret": _secret,
     "Namespace": _namespace,
     "Pod": template,
+    "Node": _node,
 }

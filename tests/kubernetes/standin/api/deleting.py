@@ -26,6 +26,11 @@ class Deleter:
         _check(place, value, options)
         return self._deleted(place, request, value, options)
 
+    def evict(self, place: Place, request: Request, value: Object, options: Object) -> None:
+        """Delete a pod as an eviction asks."""
+        _check(place, value, options)
+        self._deleted(place, request, value, options)
+
     def collection(self, place: Place, request: Request) -> Object:
         """Answer a DELETE of all that the selectors choose."""
         labels = selectors.by_labels(request.query.get("labelSelector", ""))

@@ -3,9 +3,10 @@
 import copy
 import secrets
 import uuid
+from collections.abc import Callable
 from datetime import UTC, datetime
 
-from standin.api import field, pod_defaults
+from standin.api import field, pod_defaults, schema
 from standin.api.failure import bad_request, invalid
 from standin.api.resources import Object, Resource
 
@@ -40,15 +41,13 @@ def create(resource: Resource, value: Object) -> None:
     meta.update(uid=str(uuid.uuid4()), creationTimestamp=now())
     if resource.counted:
         meta["generation"] = 1
+    for part in ("spec", "status"):
+        if part in schema.of(resource).fields:
+            value.setdefault(part, {})
     if resource.status and resource.kind != "Node":
         value["status"] = copy.deepcopy(_STATUS.get(resource.kind, {}))
-    if resource.kind == "Pod":
-        pod_defaults.pod(value)
-        value["status"]["qosClass"] = _quality(value["spec"])
-    if resource.kind == "Namespace":
-        value["spec"] = {"finalizers": ["kubernetes"]}
-    if resource.kind == "Job":
-        _job(value)
+    if make := _MADE.get(resource.kind):
+        make(value)
 
 
 def update(resource: Resource, value: Object, before: Object, subresource: str) -> None:
@@ -103,6 +102,15 @@ def _addresses_kept(spec: Object, before: Object) -> None:
             port["nodePort"] = known["nodePort"]
 
 
+def _pod(value: Object) -> None:
+    pod_defaults.pod(value)
+    value["status"]["qosClass"] = _quality(value["spec"])
+
+
+def _namespace(value: Object) -> None:
+    value["spec"] = {"finalizers": ["kubernetes"]}
+
+
 def _job(value: Object) -> None:
     uid = value["metadata"]["uid"]
     labels = {
@@ -127,3 +135,6 @@ def _quality(spec: Object) -> str:
         for one in resources
     )
     return "Guaranteed" if whole else "Burstable"
+
+
+_MADE: dict[str, Callable[[Object], None]] = {"Job": _job, "Namespace": _namespace, "Pod": _pod}

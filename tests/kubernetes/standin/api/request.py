@@ -34,6 +34,8 @@ class Place:
     namespace: str = ""
     name: str = ""
     subresource: str = ""
+    port: str = ""
+    """What stands behind the name, as in `pods/web:8501/proxy`."""
     rest: str = ""
     """What stands behind the subresource, as in `pods/web/proxy/v1/models`."""
 
@@ -131,4 +133,7 @@ def place(path: str) -> Place | None:
     if resource is None or (namespace and not resource.namespaced):
         return None
     name, below, *rest = (*parts[1:], "", "")
-    return Place(resource, namespace, name, below, "/".join(rest).rstrip("/"))
+    port = ""
+    if below == "proxy":
+        name, _, port = name.partition(":")
+    return Place(resource, namespace, name, below, port, "/".join(rest).rstrip("/"))

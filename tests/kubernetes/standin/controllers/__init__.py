@@ -1,0 +1,1 @@
+"""Do what a cluster's controllers do, as clients of its API."""

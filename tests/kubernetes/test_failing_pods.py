@@ -1,0 +1,154 @@
+"""Say why pods do not run, in the words that clusters use."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from clusters.cluster import Cluster
+
+
+def pod_of(cluster: Cluster, holds: Callable[[dict[str, Any]], Any]) -> dict[str, Any]:
+    """The Deployment's pod, once something holds of it."""
+    found = cluster.until(lambda pods: any(map(holds, pods["items"])), "pods", "--selector=app=web")
+    return next(filter(holds, found["items"]))
+
+
+def waiting(reason: str) -> Callable[[dict[str, Any]], bool]:
+    def holds(pod: dict[str, Any]) -> bool:
+        statuses = pod["status"].get("containerStatuses", [])
+        return any(one["state"].get("waiting", {}).get("reason") == reason for one in statuses)
+
+    return holds
+
+
+def told(cluster: Cluster, reason: str) -> str:
+    """What the events of a reason say."""
+    events = cluster.until(lambda one: one["items"], "events", f"--field-selector=reason={reason}")
+    return "\n".join(one["message"] for one in events["items"])
+
+
+def test_an_image_that_cannot_be_pulled(cluster: Cluster, web: dict[str, Any]) -> None:
+    cluster.needs("pods")
+    web["spec"]["replicas"] = 1
+    web["spec"]["template"]["spec"]["containers"][0]["image"] = "registry.invalid/none:1"
+    cluster.apply(web)
+    pod_of(cluster, waiting("ImagePullBackOff"))
+    assert 'Failed to pull image "registry.invalid/none:1"' in told(cluster, "Failed")
+    pod = pod_of(cluster, lambda one: True)["metadata"]["name"]
+    said = cluster.run("logs", pod).stderr
+    assert f'container "web" in pod "{pod}" is waiting to start' in said
+
+
+def test_no_room(cluster: Cluster, web: dict[str, Any]) -> None:
+    cluster.needs("pods")
+    web["spec"]["replicas"] = 1
+    container = web["spec"]["template"]["spec"]["containers"][0]
+    container["resources"] = {"requests": {"cpu": "1000"}}
+    cluster.apply(web)
+    said = told(cluster, "FailedScheduling")
+    assert "nodes are available: " in said and "Insufficient cpu" in said
+    pod = pod_of(cluster, lambda one: one["status"].get("conditions"))
+    (condition,) = pod["status"]["conditions"]
+    assert (condition["type"], condition["reason"]) == ("PodScheduled", "Unschedulable")
+
+
+def test_nodes_that_are_not_meant(
+    cluster: Cluster, web: dict[str, Any], nodes: Callable[..., None]
+) -> None:
+    labels = {"labels": {"node.kubernetes.io/instance-type": "big"}}
+    small = {"cpu": "1", "memory": "2Gi"}
+    nodes({"one": {**small, **labels}, "two": {**small, **labels}, "three": small})
+    web["spec"]["replicas"] = 1
+    spec = web["spec"]["template"]["spec"]
+    spec["nodeSelector"] = {"node.kubernetes.io/instance-type": "big"}
+    spec["containers"][0]["resources"] = {"requests": {"cpu": "2", "memory": "1Gi"}}
+    cluster.apply(web)
+    assert told(cluster, "FailedScheduling") == (
+        "0/3 nodes are available: 1 node(s) didn't match Pod's node affinity/selector, "
+        "2 Insufficient cpu. preemption: 0/3 nodes are available: "
+        "1 Preemption is not helpful for scheduling, "
+        "2 No preemption victims found for incoming pod."
+    )
+
+
+def test_a_crash_loop_keeps_its_last_words(cluster: Cluster, web: dict[str, Any]) -> None:
+    cluster.needs("pods", "images of folders")
+    program = ("sh", "-c", "echo no such model; exit 3")
+    cluster.backend.control.image("registry.invalid/web:3", entry_point=program)
+    web["spec"]["replicas"] = 1
+    web["spec"]["template"]["spec"]["containers"][0]["image"] = "registry.invalid/web:3"
+    cluster.apply(web)
+    pod = pod_of(cluster, waiting("CrashLoopBackOff"))
+    (status,) = pod["status"]["containerStatuses"]
+    assert status["restartCount"] > 0 and status["lastState"]["terminated"]["exitCode"] == 3
+    name = pod["metadata"]["name"]
+    assert cluster.kubectl("logs", name, "--previous") == "no such model"
+    assert "Back-off restarting failed container web" in told(cluster, "BackOff")
+
+
+def test_a_probe_that_fails_restarts_the_container(cluster: Cluster, web: dict[str, Any]) -> None:
+    cluster.needs("pods", "images of folders")
+    cluster.backend.control.image("registry.invalid/web:4", entry_point=("sleep", "600"))
+    web["spec"]["replicas"] = 1
+    spec = web["spec"]["template"]["spec"]
+    spec["terminationGracePeriodSeconds"] = 1
+    probe = {"httpGet": {"path": "/", "port": 8080}, "periodSeconds": 1, "failureThreshold": 2}
+    spec["containers"][0] |= {"image": "registry.invalid/web:4", "startupProbe": probe}
+    cluster.apply(web)
+    pod_of(cluster, lambda pod: pod["status"].get("containerStatuses", [{}])[0].get("restartCount"))
+    assert "Startup probe failed: Get " in told(cluster, "Unhealthy")
+    assert "Container web failed startup probe, will be restarted" in told(cluster, "Killing")
+
+
+def test_a_configuration_that_is_not_there(cluster: Cluster, web: dict[str, Any]) -> None:
+    cluster.needs("pods")
+    web["spec"]["replicas"] = 1
+    volume = {"name": "settings", "configMap": {"name": "none"}}
+    web["spec"]["template"]["spec"]["volumes"] = [volume]
+    cluster.apply(web)
+    assert 'configmap "none" not found' in told(cluster, "FailedMount")
+
+
+def test_a_deployment_that_does_not_get_on(cluster: Cluster, web: dict[str, Any]) -> None:
+    cluster.needs("pods")
+    web["spec"] |= {"replicas": 1, "progressDeadlineSeconds": 2}
+    web["spec"]["template"]["spec"]["containers"][0]["image"] = "registry.invalid/none:1"
+    cluster.apply(web)
+    done = cluster.run("rollout", "status", "deployment/web", "--timeout=60s")
+    assert done.returncode == 1 and "exceeded its progress deadline" in done.stderr
+
+
+def test_a_quota_keeps_pods_out(cluster: Cluster, web: dict[str, Any]) -> None:
+    cluster.needs("pods")
+    cluster.kubectl("create", "quota", "small", "--hard=pods=1")
+    web["spec"]["replicas"] = 2
+    cluster.apply(web)
+    assert "exceeded quota: small, requested: pods=1, used: pods=1, limited: pods=1" in told(
+        cluster, "FailedCreate"
+    )
+
+    def failed(deployment: dict[str, Any]) -> bool:
+        conditions = deployment.get("status", {}).get("conditions", [])
+        return any(one["type"] == "ReplicaFailure" for one in conditions)
+
+    cluster.until(failed, "deployment", "web")
+
+
+@pytest.mark.parametrize("minimum", [1, 2])
+def test_a_budget_decides_on_evictions(cluster: Cluster, web: dict[str, Any], minimum: int) -> None:
+    cluster.needs("pods", "images of folders")
+    cluster.backend.control.image("registry.invalid/web:4", entry_point=("sleep", "600"))
+    web["spec"]["replicas"] = 2
+    web["spec"]["template"]["spec"]["terminationGracePeriodSeconds"] = 1
+    web["spec"]["template"]["spec"]["containers"][0]["image"] = "registry.invalid/web:4"
+    budget = {
+        "apiVersion": "policy/v1",
+        "kind": "PodDisruptionBudget",
+        "metadata": {"name": "web"},
+        "spec": {"minAvailable": minimum, "selector": {"matchLabels": {"app": "web"}}},
+    }
+    cluster.apply(web, budget)
+    found = cluster.until(
+        lambda one: one.get("status", {}).get("currentHealthy") == 2, "poddisruptionbudget", "web"
+    )
+    assert found["status"]["disruptionsAllowed"] == 2 - minimum
