@@ -11,6 +11,9 @@ Find = Callable[[str, str], Object | None]
 """Gives an object of the pod's namespace by kind and name."""
 
 
+SOURCES = (("ConfigMap", "configMap", "name"), ("Secret", "secret", "secretName"))
+
+
 class Unmounted(Exception):
     """A volume cannot be set up yet."""
 
@@ -44,19 +47,21 @@ def translated(text: str, found: Mapping[str, Path]) -> str:
 
 def _made(volume: Object, place: Path, find: Find) -> Path:
     place.mkdir(parents=True, exist_ok=True)
-    for kind, field, key in (
-        ("ConfigMap", "configMap", "name"),
-        ("Secret", "secret", "secretName"),
-    ):
-        if field not in volume:
-            continue
-        name = volume[field][key]
-        value = find(kind, name)
-        if value is None and not volume[field].get("optional"):
-            what = f'{kind.lower()} "{name}" not found'
-            raise Unmounted(f'MountVolume.SetUp failed for volume "{volume["name"]}" : {what}')
-        _write(place, value or {}, kind == "Secret", volume[field].get("items"))
+    for source in (volume.get("projected") or {}).get("sources") or (volume,):
+        for kind, field, key in SOURCES:
+            if field in source:
+                _filled(volume["name"], kind, source[field], key, place, find)
     return place
+
+
+def _filled(volume: str, kind: str, source: Object, key: str, place: Path, find: Find) -> None:
+    # A projected source names a Secret by `name`, a volume of its own by `secretName`.
+    name = source.get(key) or source["name"]
+    value = find(kind, name)
+    if value is None and not source.get("optional"):
+        what = f'{kind.lower()} "{name}" not found'
+        raise Unmounted(f'MountVolume.SetUp failed for volume "{volume}" : {what}')
+    _write(place, value or {}, kind == "Secret", source.get("items"))
 
 
 def _write(place: Path, value: Object, is_secret: bool, items: list[Object] | None) -> None:
