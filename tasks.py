@@ -231,6 +231,39 @@ def base_image(_: Context, base: str = "", tag: str = "", set_: str = "") -> Non
 
 @task(
     help={
+        "target": "gke, and no other",
+        "exp": "the experiment whose nodes are made, by any of its names",
+        "github": "OWNER/REPO whose workflows may release, without a key",
+        "set": SET,
+        "destroy": "take back what was made, and nothing else",
+        "dry-run": "print every gcloud command, ask nobody, and change nothing",
+        "yes": "do not ask",
+    }
+)
+def bootstrap(
+    _: Context,
+    target: str = "",
+    exp: str = "",
+    github: str = "",
+    set_: str = "",
+    destroy: bool = False,
+    dry_run: bool = False,
+    yes: bool = False,
+) -> None:
+    """Make of a Google project what a release needs."""
+    cli("bootstrapping").bootstrap(
+        target=target,
+        exp=exp,
+        github=github,
+        set_=set_,
+        destroy=destroy,
+        dry_run=dry_run,
+        yes=yes,
+    )
+
+
+@task(
+    help={
         "target": f"{TARGET}; all of them when left out",
         "exp": "the experiment that there should be room for, by any of its names",
         "set": SET,

@@ -1,7 +1,7 @@
 """Say how gcloud gives access to the registry and the cluster, and ask it."""
 
 from ops.gcloud.access import account, configure_docker, is_googles, login_expiry, version
-from ops.gcloud.asked import NotThere, ask, read
+from ops.gcloud.asked import Disabled, NotThere, ask, read
 from ops.gcloud.clusters import describe_cluster, get_credentials, list_clusters, list_pools
 from ops.gcloud.login import Login, check, environment
 from ops.gcloud.login import find as find_login
@@ -10,6 +10,7 @@ from ops.gcloud.repositories import Repository, describe_repository, repository
 from ops.gcloud.storage import copy, describe_object
 
 __all__ = [
+    "Disabled",
     "Login",
     "NotThere",
     "Repository",

@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from ops.config import Gke
-from ops.errors import CommandFailed, NeverReady, OpsError
+from ops.errors import CommandFailed, CommandMissing, NeverReady, OpsError
 from ops.gcloud import login
 from ops.shell import Command, Shell
 
 
 class NotThere(OpsError):
     """What was asked for does not exist."""
+
+
+class Disabled(OpsError):
+    """The API that would know is not enabled in the project."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,7 @@ class Refusal:
     said: re.Pattern[str]
     told: str
     mend: str
+    kind: type[OpsError] = OpsError
 
 
 NOT_THERE = re.compile(r"NOT_FOUND|code=404|HTTPError 404|not found", re.I)
@@ -45,19 +50,23 @@ REFUSALS = (
         re.compile(r"SERVICE_DISABLED|has not been used in project|accessNotConfigured"),
         "an API that this needs is not enabled in project {project}",
         "invoke bootstrap --target gke, or gcloud services enable {api} --project={project}",
+        Disabled,
     ),
     Refusal(
-        re.compile(r"CONSUMER_INVALID|resource project|USER_PROJECT_DENIED|project.* not exist"),
+        re.compile(
+            r"CONSUMER_INVALID|resource project|USER_PROJECT_DENIED|access projects instance"
+        ),
         "there is no project {project}, or these credentials may not use it ({whose})",
         "gcloud projects list shows those there are; set gke.project",
     ),
     Refusal(
         re.compile(r"PERMISSION_DENIED|code=403|HTTPError 403|not have permission|Forbidden"),
-        "these credentials may not do this ({whose})",
+        "these credentials may not do this ({whose}): {said}",
         "ask an owner of project {project} for the role, or take others: gke.key_file",
     ),
 )
 API = re.compile(r"\b([a-z]+\.googleapis\.com)\b")
+SENTENCE = re.compile(r"^ERROR: (?:\(gcloud\.[\w.-]+\) )?(?:\w+: code=\d+, message=)?(.*)$", re.M)
 LONGEST = 300
 
 
@@ -84,10 +93,12 @@ def refused(error: CommandFailed, gke: Gke) -> OpsError:
         return NeverReady("Google's APIs cannot be reached from here; is there a network, a proxy?")
     for one in REFUSALS:
         if one.said.search(error.words):
-            return OpsError(f"{_filled(one.told, error, gke)}; {_filled(one.mend, error, gke)}")
+            return one.kind(f"{_filled(one.told, error, gke)}; {_filled(one.mend, error, gke)}")
     if NOT_THERE.search(error.words):
-        return NotThere(_last(error))
-    return error
+        return NotThere(_said(error))
+    if isinstance(error, CommandMissing):
+        return error
+    return CommandFailed(f"gcloud failed: {_said(error)}", error.status, error.words)
 
 
 def _filled(text: str, error: CommandFailed, gke: Gke) -> str:
@@ -97,10 +108,13 @@ def _filled(text: str, error: CommandFailed, gke: Gke) -> str:
         login=used.mend,
         whose=used.words,
         project=gke.project,
+        said=_said(error),
         api=api[1] if api else "container.googleapis.com",
     )
 
 
-def _last(error: CommandFailed) -> str:
-    lines = [line for line in error.words.splitlines() if line.strip()]
-    return lines[-1].strip()[:LONGEST] if lines else str(error)
+def _said(error: CommandFailed) -> str:
+    """Google's own sentence, without what gcloud adds around it."""
+    found = SENTENCE.search(error.words)
+    told = found[1] if found else error.words.strip() or str(error)
+    return " ".join(told.split())[:LONGEST].rstrip(".")

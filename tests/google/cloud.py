@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from tests.google import refused
 from tests.google.api import Api, Asked
+from tests.google.policies import Policies
 
 OVERRIDE = "CLOUDSDK_API_ENDPOINT_OVERRIDES_"
 SERVICES = {
@@ -41,8 +42,11 @@ class Cloud:
     """Method and path of each request."""
     apis: dict[str, Api] = field(default_factory=dict)
     accounts: set[str] = field(default_factory=set)
-    """The service accounts whose keys are taken, by their addresses."""
+    """The service accounts there are, by their addresses; their keys are taken."""
+    policies: Policies = field(default_factory=Policies)
     url: str = ""
+    variables: dict[str, str] = field(default_factory=dict)
+    """What a program has in its environment that is signed in here."""
 
     def check(self, service: str, permission: str, place: dict[str, str]) -> None:
         """Raise Refused unless the caller may use that service of the project in this way."""

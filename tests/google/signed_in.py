@@ -10,10 +10,23 @@ from pathlib import Path
 
 import pytest
 
+from tests.google.api import Api
+from tests.google.artifactregistry import ArtifactRegistry
 from tests.google.cloud import Cloud
 from tests.google.container import Container
+from tests.google.iam import Iam
+from tests.google.resourcemanager import ResourceManager
+from tests.google.serviceusage import ServiceUsage
 
 KEY_S = 60
+APIS: dict[str, type[Api]] = {
+    "artifactregistry": ArtifactRegistry,
+    "cloudresourcemanager": ResourceManager,
+    "container": Container,
+    "iam": Iam,
+    "serviceusage": ServiceUsage,
+}
+"""By the names that gcloud has for their endpoints."""
 
 
 def key_file(cloud: Cloud, folder: Path) -> Path:
@@ -43,18 +56,18 @@ def signed_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
         told = "gcloud is not installed: https://cloud.google.com/sdk/docs/install"
         (pytest.fail if os.environ.get("OPS_TEST_REQUIRE_ALL") else pytest.skip)(told)
     cloud = Cloud()
-    cloud.apis["container"] = Container(cloud)
+    cloud.apis |= {name: made(cloud) for name, made in APIS.items()}
     with cloud.served():
         (folder / "token").write_text("token")
         for name in [name for name in os.environ if name.startswith(("CLOUDSDK_", "GOOGLE_"))]:
             monkeypatch.delenv(name)
-        given = {
+        cloud.variables = {
             **cloud.environment,
             "CLOUDSDK_AUTH_ACCESS_TOKEN_FILE": str(folder / "token"),
             "CLOUDSDK_AUTH_TOKEN_HOST": f"{cloud.url}/token",
             "CLOUDSDK_CONFIG": str(folder / "gcloud"),
             "CLOUDSDK_CORE_DISABLE_USAGE_REPORTING": "1",
         }
-        for name, value in given.items():
+        for name, value in cloud.variables.items():
             monkeypatch.setenv(name, value)
         yield cloud
