@@ -37,6 +37,11 @@ class Pods:
                 return await self._log(place, pod, request)
             case "proxy":
                 return await relay.proxied(place, pod, request)
+        if pod["status"].get("phase") != "Running":
+            phase = pod["status"].get("phase")
+            raise failure.bad_request(
+                f"unable to forward port because pod is not running. Current status={phase}"
+            )
         return relay.forwarded(place, request, self._kubelet(pod))
 
     def _bind(self, place: Place, pod: Object, binding: Object) -> Answer:

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import httpx
 
+from standin.api import websocket
 from standin.api.bytes import copy_both
 from standin.api.failure import Failure
 from standin.api.http import Answer, Tunnel
@@ -14,6 +15,11 @@ from standin.api.resources import Object
 
 _OWN = ("authorization", "connection", "content-length", "host", "transfer-encoding")
 _TIMEOUT_S = 30.0
+_SPDY = {
+    "connection": "Upgrade",
+    "upgrade": "SPDY/3.1",
+    "x-stream-protocol-version": "portforward.k8s.io",
+}
 
 
 def success(code: int) -> Answer:
@@ -44,17 +50,23 @@ async def proxied(place: Place, pod: Object, request: Request) -> Answer:
 
 def forwarded(place: Place, request: Request, port: int) -> Tunnel:
     """The client's connection, joined to that of the kubelet on a port of this machine."""
-    kept = ("connection", "upgrade", "x-stream-protocol-version")
-    lines = [
+    in_socket = websocket.is_asked(request)
+    asked = _SPDY if in_socket else {name: request.headers.get(name, "") for name in _SPDY}
+    lines = (
         f"POST /portForward/{place.namespace}/{place.name} HTTP/1.1",
         f"Host: 127.0.0.1:{port}",
-        *(f"{name}: {request.headers[name]}" for name in kept if name in request.headers),
-    ]
+        *(f"{name}: {value}" for name, value in asked.items()),
+    )
 
     async def run(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         other = await asyncio.open_connection("127.0.0.1", port)
         other[1].write("\r\n".join((*lines, "", "")).encode())
-        await copy_both((reader, writer), other)
+        if in_socket:
+            await other[0].readuntil(b"\r\n\r\n")
+            writer.write(websocket.accepted(request))
+            await websocket.carry((reader, writer), other)
+        else:
+            await copy_both((reader, writer), other)
 
     return Tunnel(run)
 
