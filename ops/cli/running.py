@@ -15,6 +15,8 @@ from ops.targets import Target, choose
 
 TOP = 5
 LINES = 20
+WELL = ("AVAILABLE", "ending")
+"""What was replaced may still drain."""
 
 
 @answers
@@ -34,7 +36,7 @@ def status(target: str, set_: str) -> int:
         print(f"{one.replica}  {one.state:<9}  {where}  release {one.release}")
     address = place.address()
     print(f"serving at grpc {address.grpc}  rest {address.rest}")
-    return 0 if all(one.state == "AVAILABLE" for one in found) else NeverReady.exit_code
+    return 0 if all(one.state in WELL for one in found) else NeverReady.exit_code
 
 
 @answers
