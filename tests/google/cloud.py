@@ -45,6 +45,8 @@ class Cloud:
     """The service accounts there are, by their addresses; their keys are taken."""
     policies: Policies = field(default_factory=Policies)
     url: str = ""
+    granted: str = "granted"
+    """The access token that a service account's key gives."""
     variables: dict[str, str] = field(default_factory=dict)
     """What a program has in its environment that is signed in here."""
 
@@ -70,9 +72,8 @@ class Cloud:
         said = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
         if said["iss"] not in self.accounts:
             raise refused.no_grant()
-        token = f"of {said['iss']}"
-        self.tokens.add(token)
-        return {"access_token": token, "token_type": "Bearer", "expires_in": 3599}
+        self.tokens.add(self.granted)
+        return {"access_token": self.granted, "token_type": "Bearer", "expires_in": 3599}
 
     @property
     def environment(self) -> dict[str, str]:
