@@ -237,8 +237,9 @@ def test_an_api_server_may_restart_in_mid_rollout(
     workload: Made,
 ) -> None:
     cluster.needs("API restarts")
-    target.preflight(experiment, shell)
-    one = workload("r1", replace(experiment, pods=1), model)
+    single = replace(experiment, pods=1)
+    target.preflight(single, shell)
+    one = workload("r1", single, model)
 
     def restart() -> None:
         cluster.backend.control.stop_api()
@@ -282,8 +283,9 @@ def test_where_no_load_can_be_given_that_is_said(
     """A service of the cluster alone; asked for by name, pods are loaded through tunnels."""
     inside = target.settings.kubernetes.model_copy(update={"exposure": "cluster"})
     target.settings = target.settings.model_copy(update={"kubernetes": inside})
-    target.preflight(experiment, shell)
-    one = workload("r1", replace(experiment, pods=1), model)
+    single = replace(experiment, pods=1)
+    target.preflight(single, shell)
+    one = workload("r1", single, model)
     target.deploy(one, shell, told)
     kept(target, one, 1)
     with pytest.raises(NotMeasured, match="load_through=port-forward"), target.aimed("grpc"):
