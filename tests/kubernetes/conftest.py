@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from clusters import box
+from clusters.cluster import Cluster
 
 EXPORT = """
 import sys
@@ -40,6 +42,34 @@ def web() -> dict[str, Any]:
             },
         },
     }
+
+
+@pytest.fixture
+def boxed(cluster: Cluster, web: dict[str, Any]) -> Callable[[str], dict[str, Any]]:
+    """A Deployment of one pod that runs a script of busybox."""
+    cluster.needs("pods", "registry")
+
+    def made(script: str, **more: Any) -> dict[str, Any]:
+        return _with(web, box.container(cluster.backend.registry, script, **more))
+
+    return made
+
+
+@pytest.fixture
+def served(cluster: Cluster, web: dict[str, Any]) -> dict[str, Any]:
+    """A Deployment of two pods that serve pages, updated without a gap."""
+    cluster.needs("pods", "registry")
+    web["spec"]["strategy"] = {"rollingUpdate": {"maxSurge": 1, "maxUnavailable": 0}}
+    hook = {"preStop": {"exec": {"command": [str(box.BUSYBOX), "sleep", "1"]}}}
+    container = box.server(cluster.backend.registry, lifecycle=hook)
+    return _with(web, container, replicas=2)
+
+
+def _with(web: dict[str, Any], container: dict[str, Any], replicas: int = 1) -> dict[str, Any]:
+    web["spec"]["replicas"] = replicas
+    spec = web["spec"]["template"]["spec"]
+    spec |= {"containers": [container], "volumes": [box.WORK], "terminationGracePeriodSeconds": 3}
+    return web
 
 
 @pytest.fixture(scope="session")

@@ -71,33 +71,26 @@ def test_nodes_that_are_not_meant(
     )
 
 
-def test_a_crash_loop_keeps_its_last_words(cluster: Cluster, web: dict[str, Any]) -> None:
-    cluster.needs("pods", "images of folders")
-    program = ("sh", "-c", "echo no such model; exit 3")
-    cluster.backend.control.image("registry.invalid/web:3", entry_point=program)
-    web["spec"]["replicas"] = 1
-    web["spec"]["template"]["spec"]["containers"][0]["image"] = "registry.invalid/web:3"
-    cluster.apply(web)
+def test_a_crash_loop_keeps_its_last_words(
+    cluster: Cluster, boxed: Callable[..., dict[str, Any]]
+) -> None:
+    cluster.apply(boxed("echo no such model; exit 3"))
     pod = pod_of(cluster, waiting("CrashLoopBackOff"))
     (status,) = pod["status"]["containerStatuses"]
     assert status["restartCount"] > 0 and status["lastState"]["terminated"]["exitCode"] == 3
     name = pod["metadata"]["name"]
     assert cluster.kubectl("logs", name, "--previous") == "no such model"
-    assert "Back-off restarting failed container web" in told(cluster, "BackOff")
+    assert "Back-off restarting failed container box" in told(cluster, "BackOff")
 
 
-def test_a_probe_that_fails_restarts_the_container(cluster: Cluster, web: dict[str, Any]) -> None:
-    cluster.needs("pods", "images of folders")
-    cluster.backend.control.image("registry.invalid/web:4", entry_point=("sleep", "600"))
-    web["spec"]["replicas"] = 1
-    spec = web["spec"]["template"]["spec"]
-    spec["terminationGracePeriodSeconds"] = 1
+def test_a_probe_that_fails_restarts_the_container(
+    cluster: Cluster, boxed: Callable[..., dict[str, Any]]
+) -> None:
     probe = {"httpGet": {"path": "/", "port": 8080}, "periodSeconds": 1, "failureThreshold": 2}
-    spec["containers"][0] |= {"image": "registry.invalid/web:4", "startupProbe": probe}
-    cluster.apply(web)
+    cluster.apply(boxed("exec $BOX sleep 600", startupProbe=probe))
     pod_of(cluster, lambda pod: pod["status"].get("containerStatuses", [{}])[0].get("restartCount"))
     assert "Startup probe failed: Get " in told(cluster, "Unhealthy")
-    assert "Container web failed startup probe, will be restarted" in told(cluster, "Killing")
+    assert "Container box failed startup probe, will be restarted" in told(cluster, "Killing")
 
 
 def test_a_configuration_that_is_not_there(cluster: Cluster, web: dict[str, Any]) -> None:
@@ -135,19 +128,18 @@ def test_a_quota_keeps_pods_out(cluster: Cluster, web: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("minimum", [1, 2])
-def test_a_budget_decides_on_evictions(cluster: Cluster, web: dict[str, Any], minimum: int) -> None:
-    cluster.needs("pods", "images of folders")
-    cluster.backend.control.image("registry.invalid/web:4", entry_point=("sleep", "600"))
-    web["spec"]["replicas"] = 2
-    web["spec"]["template"]["spec"]["terminationGracePeriodSeconds"] = 1
-    web["spec"]["template"]["spec"]["containers"][0]["image"] = "registry.invalid/web:4"
+def test_a_budget_decides_on_evictions(
+    cluster: Cluster, boxed: Callable[..., dict[str, Any]], minimum: int
+) -> None:
+    deployment = boxed("exec $BOX sleep 600")
+    deployment["spec"]["replicas"] = 2
     budget = {
         "apiVersion": "policy/v1",
         "kind": "PodDisruptionBudget",
         "metadata": {"name": "web"},
         "spec": {"minAvailable": minimum, "selector": {"matchLabels": {"app": "web"}}},
     }
-    cluster.apply(web, budget)
+    cluster.apply(deployment, budget)
     found = cluster.until(
         lambda one: one.get("status", {}).get("currentHealthy") == 2, "poddisruptionbudget", "web"
     )

@@ -6,7 +6,7 @@ import ssl
 import subprocess
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import yaml
 
 CAPABILITIES = {
     "pods": "controllers, and nodes that run pods",
+    "registry": "a registry that its nodes pull from, and this machine pushes to",
     "images of folders": "a way to say which images there are, and what is in them",
     "nodes": "nodes that a test may define",
     "load balancers": "an address for a Service of the type LoadBalancer",
@@ -34,7 +35,6 @@ class Backend:
     """Where images that it can pull are pushed."""
     control: Any = None
     """What only this kind of cluster lets a test do."""
-    environment: dict[str, str] = field(default_factory=dict)
 
 
 def certificate(folder: Path) -> None:

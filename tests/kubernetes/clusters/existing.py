@@ -15,4 +15,5 @@ def backend() -> Backend:
     path = Path(os.environ[KUBECONFIG]).expanduser()
     context = yaml.safe_load(path.read_text(encoding="utf-8"))["current-context"]
     registry = os.environ.get(REGISTRY, "")
-    return Backend("the cluster", path, context, frozenset({"pods"}), registry)
+    able = {"pods", *(("registry",) if registry else ())}
+    return Backend("the cluster", path, context, frozenset(able), registry)

@@ -5,6 +5,7 @@ import json
 import os
 import random
 import secrets
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,6 +21,16 @@ from clusters.backend import Backend
 HERE = Path(__file__).parents[1]
 CONTEXT = "stand-in"
 NODES = {"node-1": {"cpu": "8", "memory": "16Gi"}}
+SYSTEM = {"cpu": "250m", "memory": "140Mi"}
+"""What a cluster's own pods ask for on each node."""
+REGISTRY = """\
+version: 0.1
+log: {{level: warn}}
+storage:
+  filesystem: {{rootdirectory: {folder}/registry}}
+  delete: {{enabled: true}}
+http: {{addr: "127.0.0.1:{port}"}}
+"""
 
 
 class StandIn:
@@ -29,6 +40,7 @@ class StandIn:
         self.folder, self.port = folder, backend.free_port()
         self._api: subprocess.Popen[bytes] | None = None
         self._controllers: subprocess.Popen[bytes] | None = None
+        self._registry: subprocess.Popen[bytes] | None = None
         self._images: dict[str, Any] = {}
         token, controllers = secrets.token_hex(16), secrets.token_hex(16)
         backend.certificate(folder)
@@ -71,9 +83,10 @@ class StandIn:
 
     def stop(self) -> None:
         """End everything, pods first."""
-        if self._controllers:
-            self._controllers.terminate()
-            self._controllers.wait(30)
+        for process in (self._controllers, self._registry):
+            if process:
+                process.terminate()
+                process.wait(30)
         self.stop_api()
 
     def image(self, reference: str, **told: Any) -> None:
@@ -89,9 +102,22 @@ class StandIn:
 
     def nodes(self, nodes: Mapping[str, Mapping[str, Any]]) -> None:
         """Have just these nodes: what each has to give, and its `labels` and `taints`."""
+        self._kubectl("delete", "pods", "--namespace=kube-system", "--all", "--force")
         self._kubectl("delete", "nodes", "--all")
         made = [_node(name, dict(told)) for name, told in nodes.items()]
+        made += [_system_pod(name) for name in nodes]
         self._kubectl("create", "--filename=-", stdin=yaml.safe_dump_all(made))
+
+    def start_registry(self) -> str:
+        """Start a registry that its nodes can pull from: `localhost:PORT`; empty where none is."""
+        if not (program := shutil.which("docker-registry")):
+            return ""
+        port, file = backend.free_port(), self.folder / "registry.yml"
+        file.write_text(REGISTRY.format(folder=self.folder, port=port), encoding="utf-8")
+        with (self.folder / "registry.log").open("wb") as log:
+            argv = (program, "serve", str(file))
+            self._registry = subprocess.Popen(argv, stdout=log, stderr=log)
+        return f"localhost:{port}"
 
     def _kubectl(self, *arguments: str, stdin: str = "") -> None:
         argv = ("kubectl", f"--kubeconfig={self.kubeconfig}", f"--context={CONTEXT}", *arguments)
@@ -119,8 +145,9 @@ def running(folder: Path) -> Iterator[Backend]:
             stand_in.start_controllers()
             stand_in.nodes(NODES)
             able |= {"pods", "images of folders", "nodes", "load balancers"}
-        path = stand_in.kubeconfig
-        yield Backend("the stand-in", path, CONTEXT, frozenset(able), control=stand_in)
+        registry, path = stand_in.start_registry(), stand_in.kubeconfig
+        able |= {"registry"} if registry else set()
+        yield Backend("the stand-in", path, CONTEXT, frozenset(able), registry, stand_in)
     finally:
         stand_in.stop()
 
@@ -134,4 +161,23 @@ def _node(name: str, told: dict[str, Any]) -> dict[str, Any]:
         "metadata": {"name": name, "labels": labels},
         "spec": {"taints": taints},
         "status": {"capacity": {"pods": "110", **told}},
+    }
+
+
+def _system_pod(node: str) -> dict[str, Any]:
+    container = {
+        "name": "system",
+        "image": "registry.k8s.io/system:1",
+        "resources": {"requests": SYSTEM},
+    }
+    return {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": f"system-{node}", "namespace": "kube-system"},
+        "spec": {
+            "nodeName": node,
+            "containers": [container],
+            "tolerations": [{"operator": "Exists"}],
+            "terminationGracePeriodSeconds": 1,
+        },
     }

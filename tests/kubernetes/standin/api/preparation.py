@@ -65,6 +65,8 @@ def update(resource: Resource, value: Object, before: Object, subresource: str) 
             value["status"] = copy.deepcopy(before["status"])
     if resource.kind == "Service":
         _addresses_kept(value["spec"], before["spec"])
+        if value["spec"]["type"] == "ClusterIP" != before["spec"]["type"]:
+            _balancer_dropped(value)
     if resource.kind == "Namespace" and subresource != "finalize":
         value["spec"] = before["spec"]
     if resource.counted and value.get("spec") != before.get("spec"):
@@ -100,6 +102,15 @@ def _addresses_kept(spec: Object, before: Object) -> None:
         known = given.get((port.get("port"), port["protocol"]), {})
         if spec["type"] != "ClusterIP" and known.get("nodePort") and not port.get("nodePort"):
             port["nodePort"] = known["nodePort"]
+
+
+def _balancer_dropped(value: Object) -> None:
+    """A Service that no longer has a load balancer keeps nothing that only one has."""
+    for name in ("allocateLoadBalancerNodePorts", "externalTrafficPolicy", "loadBalancerClass"):
+        value["spec"].pop(name, None)
+    for port in value["spec"].get("ports", ()):
+        port.pop("nodePort", None)
+    value["status"] = {"loadBalancer": {}}
 
 
 def _pod(value: Object) -> None:
