@@ -20,6 +20,8 @@ SOURCE = (
     "export (ResNet50, made here), a SavedModel's folder or .tar.gz,"
     " github:OWNER/REPO[@TAG][#ASSET], gs://BUCKET/PATH or https://HOST/PATH"
 )
+PROCESSES = "how many processes of this machine, or of each of --hosts, share the users; 1"
+HOSTS = "machines that give the load over SSH, USER@HOST[:PORT], several with commas between"
 SET = "any setting of ops.yaml: KEY=VALUE, several with commas between, such as slo.p99_ms=300"
 WEIGHTS = "imagenet or random, for the export; left out, ImageNet's where they can be had"
 
@@ -71,6 +73,8 @@ def cli(module: str) -> Any:
         "users": USERS,
         "spawn-rate": SPAWN_RATE,
         "run-time": RUN_TIME,
+        "processes": PROCESSES,
+        "hosts": HOSTS,
         "set": SET,
         "dry-run": "print the plan, the manifests and every command, and change nothing",
         "accept-unmeasured": "exit 0 though the load test was invalid",
@@ -87,6 +91,8 @@ def release(
     users: str = "",
     spawn_rate: str = "",
     run_time: str = "",
+    processes: str = "",
+    hosts: str = "",
     set_: str = "",
     dry_run: bool = False,
     accept_unmeasured: bool = False,
@@ -102,6 +108,8 @@ def release(
         users=users,
         spawn_rate=spawn_rate,
         run_time=run_time,
+        processes=processes,
+        hosts=hosts,
         set_=set_,
         accept_unmeasured=accept_unmeasured,
         dry_run=dry_run,
@@ -137,7 +145,8 @@ def history(_: Context, target: str = "", set_: str = "") -> None:
         "spawn-rate": SPAWN_RATE,
         "run-time": RUN_TIME,
         "wait-time": "seconds from a user's answer to its next request, 1 when left out",
-        "processes": "how many processes of this machine share the users, 1 when left out",
+        "processes": PROCESSES,
+        "hosts": HOSTS,
         "set": SET,
         "yes": "load it though others use it",
     }
@@ -153,6 +162,7 @@ def loadtest(
     run_time: str = "",
     wait_time: str = "",
     processes: str = "",
+    hosts: str = "",
     set_: str = "",
     yes: bool = False,
 ) -> None:
@@ -167,6 +177,7 @@ def loadtest(
         run_time=run_time,
         wait_time=wait_time,
         processes=processes,
+        hosts=hosts,
         set_=set_,
         yes=yes,
     )

@@ -1,7 +1,7 @@
 """Check the flags that ask for a load."""
 
 from ops.cli import values
-from ops.loadtest import Asked, Source
+from ops.loadtest import Asked, Hosts, Processes, Source
 
 
 def asked(
@@ -12,6 +12,7 @@ def asked(
     run_time: str,
     wait_time: str = "",
     processes: str = "",
+    hosts: str = "",
 ) -> Asked:
     """The load that was typed; raises BadValue for one that cannot be run."""
     load = Asked(
@@ -20,7 +21,11 @@ def asked(
         values.rate("--spawn-rate", spawn_rate),
         values.duration("--run-time", run_time),
         values.pause("--wait-time", wait_time),
-        Source(values.count("--processes", processes) or 1),
+        _source(values.count("--processes", processes) or 1, hosts),
     )
     load.check()
     return load
+
+
+def _source(processes: int, hosts: str) -> Source:
+    return Hosts(values.machines("--hosts", hosts), processes) if hosts else Processes(processes)

@@ -103,7 +103,10 @@ def _measure(place: Place, load: Asked, base: LoadProfile | None, run: Run) -> L
         aim.hosts, load.protocol, place.model_name, payload, aim.replicas, place.golden
     )
     with progress.step("probe", "finding out what it can take") as step:
-        profile = _profile(load, base, lambda: load_test.probe(shell, against, run.folder))
+        load.source.prepare(shell, step.say)
+        profile = _profile(
+            load, base, lambda: load_test.probe(shell, against, run.folder, source=load.source)
+        )
         step.say(f"{profile.users} users for {profile.run_time_s:g} s")
     with progress.step("loadtest", ", ".join(aim.hosts)) as step:
         follow = load_test.follow(step, profile)

@@ -18,7 +18,7 @@ from ops.savedmodel import Wanted
 from ops.shell import Shell
 from ops.targets import Target, choose
 
-LOAD = ("protocol", "users", "spawn_rate", "run_time")
+LOAD = ("protocol", "users", "spawn_rate", "run_time", "processes", "hosts")
 
 
 @answers
@@ -97,7 +97,7 @@ def _order(flags: dict[str, str | bool], taken: dict[str, str] | None = None) ->
     given = {key: value for key, value in named.items() if value}
     settings = config.load(flags={**values.settings(typed["set_"]), **given})
     wanted = Wanted(settings.model.source, settings.model.name, typed["weights"], taken or {})
-    load = asked(**{name: typed[name] for name in LOAD})
+    load = asked(**{name: typed.get(name, "") for name in LOAD})
     accept_unmeasured = bool(flags["accept_unmeasured"])
     return Order(settings, chosen(typed["exp"]), wanted, load, accept_unmeasured, flags)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from ops import config, sources
 from ops.config import Config
 from ops.errors import BadValue
+from ops.fleet import Host
 from ops.savedmodel import EXPORT
 from ops.sources import FORMS
 
@@ -101,6 +102,17 @@ def address(flag: str, text: str, default_port: int) -> str:
     if not found or not 0 < int(port) < 2**16:
         raise BadValue(f"{flag} is '{text}'; it must be HOST or HOST:PORT, such as 10.0.0.7:8500")
     return f"{host}:{port}"
+
+
+def machines(flag: str, text: str) -> tuple[Host, ...]:
+    """Other machines, `user@host[:port]` each, with commas between."""
+    try:
+        found = [Host.parse(part.strip()) for part in text.split(",")]
+    except BadValue as error:
+        raise BadValue(f"{flag}: {error}, several with commas between") from error
+    if twice := [str(one) for one in found if found.count(one) > 1]:
+        raise BadValue(f"{flag} has {twice[0]} twice; for more of its cores, --processes")
+    return tuple(found)
 
 
 def folder(flag: str, text: str) -> Path | None:

@@ -5,9 +5,11 @@ from ops.loadtest.asked import Asked
 from ops.loadtest.capacity import probe
 from ops.loadtest.follow import follow
 from ops.loadtest.generator import command
+from ops.loadtest.hosts import Hosts
 from ops.loadtest.measurement import Measurement, Percentiles
 from ops.loadtest.others import LOOK_S
 from ops.loadtest.others import requests as others
+from ops.loadtest.processes import Processes
 from ops.loadtest.request import payload
 from ops.loadtest.result import LoadResult
 from ops.loadtest.source import Source
@@ -18,9 +20,11 @@ __all__ = [
     "LOOK_S",
     "Against",
     "Asked",
+    "Hosts",
     "LoadResult",
     "Measurement",
     "Percentiles",
+    "Processes",
     "Source",
     "Verdict",
     "command",

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from ops.experiments import LoadProfile
 from ops.loadtest.capacity import RAMP_S, RUN_TIME_S, WAIT_S
-from ops.loadtest.source import ALONE, Source
+from ops.loadtest.processes import ALONE
+from ops.loadtest.source import Source
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,10 @@ import math
 from pathlib import Path
 
 from ops.experiments import LoadProfile
-from ops.loadtest import generator, reach
 from ops.loadtest.against import Against
 from ops.loadtest.measurement import Measurement
+from ops.loadtest.processes import ALONE
+from ops.loadtest.source import Source
 from ops.shell import Shell
 
 USERS_PER_HOST = 2
@@ -20,7 +21,7 @@ ENOUGH_REQUESTS = 90
 """What three windows of the steady verdict need, and half as many to spare."""
 
 
-def probe(shell: Shell, against: Against, folder: Path) -> LoadProfile:
+def probe(shell: Shell, against: Against, folder: Path, *, source: Source = ALONE) -> LoadProfile:
     """A load of about half of what a few users, asking without a pause for 6 s, get answered.
 
     What Locust measures stays in `folder`/probe. Raises NeverReady for a host that does not
@@ -28,13 +29,13 @@ def probe(shell: Shell, against: Against, folder: Path) -> LoadProfile:
     """
     users = USERS_PER_HOST * len(against.hosts)
     profile = LoadProfile(users=users, spawn_rate=users, run_time_s=PROBE_S, wait_time_s=0.0)
-    reach.wait(against)
+    source.reach(shell, against)
     kept = folder / "probe"
     kept.mkdir(parents=True, exist_ok=True)
-    measured = generator.measure(shell, against, profile, kept)
+    measured = source.measure(shell, against, profile, kept)
     if measured.requests < users:
         # A server's first answers may take it many seconds.
-        measured = generator.measure(shell, against, profile, kept)
+        measured = source.measure(shell, against, profile, kept)
     return half(measured, len(against.hosts))
 
 

@@ -14,7 +14,6 @@ from ops.experiments import LoadProfile
 from ops.loadtest import answers
 from ops.loadtest.against import Against
 from ops.loadtest.measurement import Measurement
-from ops.loadtest.source import ALONE, Source
 from ops.shell import Command, Shell
 
 OnSecond = Callable[[dict[str, Any]], None]
@@ -33,11 +32,12 @@ def command(
     *,
     payload: Path | None = None,
     model_name: str = "MODEL",
-    source: Source = ALONE,
+    options: tuple[str, ...] = (),
 ) -> Command:
     """The command that loads `hosts` and leaves everything it measured in `folder`.
 
-    A plan need not know `payload` and `model_name` yet.
+    A plan need not know `payload` and `model_name` yet. `options` are Locust's own, for where the
+    load comes from.
     """
     here = folder.resolve()
     sent = payload.resolve() if payload else here / f"payload.{protocol}"
@@ -49,7 +49,7 @@ def command(
     return Command(
         (
             *(sys.executable, "-m", "locust", "-f", str(LOCUSTFILE), "--headless"),
-            *("--host", ",".join(hosts), *ours, *_load(profile), *source.options),
+            *("--host", ",".join(hosts), *ours, *_load(profile), *options),
             *map(str, files),
             # Failed requests are a result, and no failure of Locust's.
             *("--only-summary", "--print-seconds", "--exit-code-on-error", "0"),
@@ -69,9 +69,9 @@ def measure(
     folder: Path,
     on_second: OnSecond | None = None,
     *,
-    source: Source = ALONE,
+    options: tuple[str, ...] = (),
 ) -> Measurement:
-    """Give the load and the figures; `on_second` is told each second as it ends.
+    """Give the load from here, and the figures; `on_second` is told each second as it ends.
 
     Raises CommandFailed when Locust ends without figures.
     """
@@ -84,7 +84,7 @@ def measure(
         folder,
         payload=against.payload,
         model_name=against.model_name,
-        source=source,
+        options=options,
     )
     shell.run(made, _seconds(on_second) if on_second else None)
     return read(folder)

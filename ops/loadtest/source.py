@@ -1,43 +1,38 @@
-"""Say where the load comes from."""
+"""Say what every place answers that a load may come from."""
 
-import socket
-from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
 
-from ops.errors import BadValue
+from ops.experiments import LoadProfile
+from ops.loadtest.against import Against
+from ops.loadtest.generator import OnSecond
+from ops.loadtest.measurement import Measurement
+from ops.shell import OnLine, Shell
 
-LOOPBACK = "127.0.0.1"
-MOST = 64
-WAIT_S = 30
-"""What the processes may take to come up."""
 
-
-@dataclass(frozen=True)
-class Source:
-    """Processes of this machine that share the users; one alone needs no master."""
-
-    processes: int = 1
-
-    def __post_init__(self) -> None:
-        if not 1 <= self.processes <= MOST:
-            raise BadValue(f"processes is {self.processes}; it must be 1 to {MOST}")
+class Source(Protocol):
+    """Where a load comes from."""
 
     @property
     def options(self) -> tuple[str, ...]:
-        """Locust's own: a master here, at a port that is free now and for this machine alone."""
-        if self.processes == 1:
-            return ()
-        port = str(_free_port())
-        return (
-            *("--processes", str(self.processes), "--master-bind-host", LOOPBACK),
-            *("--master-bind-port", port, "--master-host", LOOPBACK, "--master-port", port),
-            *("--expect-workers-max-wait", str(WAIT_S)),
-        )
+        """Locust's own, for its master, which is here."""
 
+    def prepare(self, shell: Shell, say: OnLine) -> None:
+        """Find out what is missing there and make what can be made, before anything is loaded.
 
-ALONE = Source()
-"""The generator as one process."""
+        Raises OpsError, in one line, for what makes the load impossible.
+        """
 
+    def reach(self, shell: Shell, against: Against) -> None:
+        """Return once each host can be reached from there; raises NeverReady with the first that
+        cannot."""
 
-def _free_port() -> int:
-    with socket.create_server((LOOPBACK, 0)) as listener:
-        return int(listener.getsockname()[1])
+    def measure(
+        self,
+        shell: Shell,
+        against: Against,
+        profile: LoadProfile,
+        folder: Path,
+        on_second: OnSecond | None = None,
+    ) -> Measurement:
+        """Give the load, and the figures; see `generator.measure`."""

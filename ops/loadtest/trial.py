@@ -4,12 +4,13 @@ from pathlib import Path
 
 from ops.errors import CommandFailed
 from ops.experiments import LoadProfile
-from ops.loadtest import answers, generator, reach, verdicts
+from ops.loadtest import answers, generator, verdicts
 from ops.loadtest.against import Against
 from ops.loadtest.generator import OnSecond
 from ops.loadtest.measurement import Measurement
+from ops.loadtest.processes import ALONE
 from ops.loadtest.result import LoadResult
-from ops.loadtest.source import ALONE, Source
+from ops.loadtest.source import Source
 from ops.serving.monitoring import Served
 from ops.shell import Shell
 
@@ -31,10 +32,10 @@ def run(
     """
     profile.check()
     folder.mkdir(parents=True, exist_ok=True)
-    reach.wait(against)
+    source.reach(shell, against)
     before = _served(against)
     try:
-        measured = generator.measure(shell, against, profile, folder, on_second, source=source)
+        measured = source.measure(shell, against, profile, folder, on_second)
     except KeyboardInterrupt:
         _keep(against, folder)
         raise

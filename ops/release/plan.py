@@ -91,7 +91,8 @@ def _load(order: Order, target: Planner, folder: Path) -> PlannedStep:
     if target.probes and order.load.users is None:
         return PlannedStep("loadtest", "about half the load that a short probe shows it can take")
     profile = order.load.over(order.experiment.load)
-    command = loadtest.command((ADDRESS,), order.load.protocol, profile, folder)
+    options = order.load.source.options
+    command = loadtest.command((ADDRESS,), order.load.protocol, profile, folder, options=options)
     return PlannedStep("loadtest", "measure it, with verdicts", (command,))
 
 

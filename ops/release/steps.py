@@ -41,8 +41,9 @@ class Steps:
 
     def preflight(self, order: Order) -> None:
         """Find out what would make the release fail."""
-        with self.step("preflight", "what is needed is there"):
+        with self.step("preflight", "what is needed is there") as step:
             self.target.preflight(order.experiment, self.shell)
+            order.load.source.prepare(self.shell, step.say)
         for note in self.target.notes(order.experiment):
             self.progress.line(note)
             self.note(note)
@@ -122,7 +123,9 @@ class Steps:
         profile = self._profile(order, against)
         with self.step("loadtest", f"{profile.users} users") as step:
             follow = loadtest.follow(step, profile)
-            result = loadtest.run(self.shell, against, profile, folder, follow)
+            result = loadtest.run(
+                self.shell, against, profile, folder, follow, source=order.load.source
+            )
             result = self._survived(result, replicas)
             (step.say if result.valid else step.miss)(result.summary)
         self.record.release.loadtest = result.model_dump(mode="json")
@@ -161,7 +164,10 @@ class Steps:
             return order.load.over(order.experiment.load)
         with self.step("probe", "finding out what it can take") as step:
             folder = self.run.folder
-            profile = order.load.probed(lambda: loadtest.probe(self.shell, against, folder))
+            source = order.load.source
+            profile = order.load.probed(
+                lambda: loadtest.probe(self.shell, against, folder, source=source)
+            )
             step.say(f"{profile.users} users for {profile.run_time_s:g} s")
         if order.load.users is None:
             self.note(LOAD)

@@ -39,7 +39,7 @@ class Shell:
 
         Raises CommandMissing, CommandFailed (with its `status`) and TimedOut.
         """
-        self._record(command)
+        self.note(str(command))
         with started(command, self.environment) as process:
             out, err = Output(process, command, command.timeout_s).whole(on_line)
         if process.returncode:
@@ -49,7 +49,7 @@ class Shell:
     def run(self, command: Command, on_line: OnLine | None = None) -> str:
         """As `read`, for a command that changes something: nothing happens in a dry run."""
         if self.dry_run:
-            self._record(command)
+            self.note(str(command))
             return ""
         return self.read(command, on_line)
 
@@ -59,7 +59,7 @@ class Shell:
 
         Raises CommandFailed when it ends before, and TimedOut when that takes longer than 30 s.
         """
-        self._record(command)
+        self.note(str(command))
         with started(command, self.environment) as process:
             try:
                 printed = Output(process, command, READY_S).until(ready)
@@ -71,7 +71,7 @@ class Shell:
         self, command: Command, log: Path, environment: Mapping[str, str] | None = None
     ) -> int:
         """Start a program that outlives us, its words going to `log`; give its process id."""
-        self._record(command)
+        self.note(str(command))
         with log.open("ab") as stream:
             process = program.popen(
                 command, stream, stream, {**self.environment, **(environment or {})}
@@ -80,18 +80,19 @@ class Shell:
         process.returncode = 0
         return process.pid
 
+    def note(self, line: str) -> None:
+        """Write down what is run; not all of it is a program of this machine."""
+        line = self.mask(line)
+        logger.debug("%s", line)
+        if self.log is not None:
+            with self.log.open("a", encoding="utf-8") as stream:
+                stream.write(f"{time.strftime('%Y-%m-%dT%H:%M:%S%z')} {line}\n")
+
     def mask(self, text: str) -> str:
         """`text` with every secret we know replaced."""
         for secret in self.secrets:
             text = text.replace(secret, MASK)
         return text
-
-    def _record(self, command: Command) -> None:
-        line = self.mask(str(command))
-        logger.debug("%s", line)
-        if self.log is not None:
-            with self.log.open("a", encoding="utf-8") as stream:
-                stream.write(f"{time.strftime('%Y-%m-%dT%H:%M:%S%z')} {line}\n")
 
     def _failure(self, command: Command, status: int, words: str) -> CommandFailed:
         logger.debug("exit code %s: %s", status, self.mask(words))

@@ -26,6 +26,7 @@ from ops.shell import Command, Shell
 from ops.targets.machine import ports
 from tests.google.cloud import Cloud
 from tests.google.signed_in import signed_in
+from tests.ssh.machine import Machine, generate
 
 ROOT = Path(__file__).parents[2]
 # An image model, so that pictures can be asked about: the mean colour times a weight.
@@ -72,6 +73,49 @@ def cloud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
     """Google's APIs, which the real gcloud asks: one project, p-1, and nothing in it."""
     with signed_in(tmp_path, monkeypatch) as made:
         yield made
+
+
+@pytest.fixture
+def operator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The `.ssh` of an operator of their own, with a key, and no agent."""
+    folder = tmp_path / "operator" / ".ssh"
+    folder.mkdir(parents=True, mode=0o700)
+    monkeypatch.setenv("HOME", str(folder.parent))
+    monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
+    if not shutil.which("ssh-keygen"):
+        _lacking("openssh-client is not installed")
+    generate(folder / "id_ed25519")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def environments(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What machines make for a load, so that no two tests wait for it."""
+    return tmp_path_factory.mktemp("environments")
+
+
+@pytest.fixture
+def machines(
+    operator: Path, environments: Path, tmp_path: Path
+) -> Iterator[Callable[..., Machine]]:
+    """Start machines with SSH, which the operator knows and may log in to."""
+    if not (program := shutil.which("sshd", path="/usr/sbin:/usr/local/sbin")):
+        _lacking("openssh-server is not installed")
+    with contextlib.ExitStack() as started:
+
+        def start(more: str = "", known: bool = True, **environment: str) -> Machine:
+            port = _free_port()
+            made = Machine(program, tmp_path / f"machine-{port}", operator / "id_ed25519", port)
+            made.cache.mkdir(parents=True)
+            (made.cache / "environments").symlink_to(environments)
+            made.start(more, **environment)
+            started.callback(made.stop)
+            if known:
+                with (operator / "known_hosts").open("a") as file:
+                    file.write(made.known)
+            return made
+
+        yield start
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from ops.serving.endpoint import Endpoint
 from ops.serving.golden import Golden
 from ops.serving.replica import Replica
 from ops.targets import Aim
+from tests.ssh.machine import Machine
 
 Invoke = Callable[..., "subprocess.CompletedProcess[str]"]
 LOAD = ("--users", "2", "--spawn-rate", "2", "--run-time", "3s")
@@ -91,3 +92,52 @@ def test_what_others_use_is_not_loaded_unasked(server: Endpoint, model: SavedMod
     finally:
         ended.set()
         sending.join()
+
+
+def test_machines_that_give_the_load(
+    invoke: Invoke,
+    machines: Callable[..., Machine],
+    server: Endpoint,
+    model: SavedModel,
+    operator: Path,
+    tmp_path: Path,
+) -> None:
+    pair = machines(), machines()
+    (tmp_path / "models").symlink_to(model.golden.parents[1])
+
+    ended = invoke(
+        *("loadtest", "--host", server.grpc, *LOAD, "--processes", "2"),
+        *("--hosts", ",".join(one.name for one in pair)),
+        HOME=str(operator.parent),
+        OPS_STATE_DIR=str(tmp_path),
+        OPS_RUNS_DIR=str(tmp_path / "runs"),
+        OPS_MODEL_NAME=model.name,
+    )
+
+    folder = tmp_path / "runs" / "latest"
+    assert " answers looked at " in ended.stdout, ended.stderr
+    load = json.loads((folder / "loadtest.json").read_text())
+    assert len(load["workers"]) == 4
+    assert load["failures"] == 0
+    assert not any((*one.workers(), *one.runs()) for one in pair)
+    told = (folder / "commands.log").read_text() + (folder / "locust.log").read_text()
+    assert (operator / "id_ed25519").read_text().splitlines()[1] not in told
+
+
+@pytest.mark.parametrize(
+    ("hosts", "code", "told"),
+    [
+        ("me@127.0.0.1:9", 5, "me@127.0.0.1:9 cannot be reached over SSH: "),
+        ("a b", 2, "--hosts: 'a b' is no host; it must be USER@HOST[:PORT]"),
+        ("me@a,me@a", 2, "--hosts has me@a twice"),
+    ],
+)
+def test_machines_that_cannot(
+    hosts: str, code: int, told: str, ops: Invoke, server: Endpoint, tmp_path: Path
+) -> None:
+    ended = ops("loadtest", "--host", server.grpc, *LOAD, "--hosts", hosts)
+
+    assert ended.returncode == code
+    (line,) = [line for line in ended.stderr.splitlines() if line.startswith("error: ")]
+    assert line.startswith(f"error: {told}")
+    assert list(tmp_path.iterdir()) == []

@@ -3,15 +3,15 @@
 import pytest
 
 from ops.errors import BadValue
-from ops.loadtest.source import Source
+from ops.loadtest.processes import Processes
 
 
 def test_one_alone_needs_no_master() -> None:
-    assert Source().options == ()
+    assert Processes().options == ()
 
 
 def test_several_meet_on_loopback() -> None:
-    options = Source(3).options
+    options = Processes(3).options
 
     told = dict(zip(options[::2], options[1::2], strict=True))
     assert told["--processes"] == "3"
@@ -22,4 +22,4 @@ def test_several_meet_on_loopback() -> None:
 @pytest.mark.parametrize("processes", [0, -1, 65])
 def test_what_cannot_be(processes: int) -> None:
     with pytest.raises(BadValue, match="1 to 64"):
-        Source(processes)
+        Processes(processes)
