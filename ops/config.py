@@ -131,6 +131,11 @@ class Config(Part):
         region = ZONE.sub("", self.gke.region)
         return f"{region}-docker.pkg.dev/{self.gke.project}/tfs"
 
+    @property
+    def random_allowed(self) -> bool:
+        """Whether random weights do where ImageNet's are not to be had: the operator alone asks."""
+        return self.target in ("local", "docker")
+
     def _placed(self) -> "Config":
         """The same with relative folders set below the project's, wherever we were started."""
         places = {"state_dir": ROOT / self.state_dir, "runs_dir": ROOT / self.runs_dir}

@@ -11,7 +11,6 @@ from ops.image import Image
 from ops.progress import Progress
 from ops.savedmodel import SavedModel, Wanted
 from ops.shell import Shell
-from ops.targets import choose
 
 
 @answers
@@ -45,7 +44,7 @@ def _settings(named: dict[str, str], set_: str) -> Config:
 def _model(settings: Config, weights: str) -> SavedModel:
     wanted = Wanted(settings.model.source, settings.model.name, weights)
     with Progress().step("model", wanted.source) as step:
-        cache, random = settings.state_dir / "models", choose(settings).random_allowed
+        cache, random = settings.state_dir / "models", settings.random_allowed
         return savedmodel.prepare(Shell(), wanted, cache, random, step.say)
 
 

@@ -52,7 +52,7 @@ class Steps:
         """Make or take the model; raises BadValue for a source that cannot be served."""
         cache = order.config.state_dir / "models"
         with self.step("model", order.wanted.source) as step:
-            random = self.target.random_allowed
+            random = order.config.random_allowed
             model = savedmodel.prepare(self.shell, order.wanted, cache, random, step.say)
             step.say(f"{model.name} version {model.version}, sha256 {model.sha256[:12]}")
         self.record.release.model = model.summary

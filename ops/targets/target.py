@@ -54,8 +54,6 @@ class Planner(Protocol):
     name: str
     probes: bool
     """Whether the load is found by a probe; else it is the experiment's."""
-    random_allowed: bool
-    """Whether random weights do where ImageNet's cannot be had: where only the operator asks."""
 
     def notes(self, experiment: Experiment) -> list[str]:
         """What a reader of this target's figures must know first."""

@@ -39,7 +39,6 @@ class ClusterTarget:
     """One service in one namespace; what it is lives in the cluster, for every laptop alike."""
 
     probes = False
-    random_allowed = False
 
     def __init__(self, settings: Config, access: Access, name: str = DEPLOYMENT) -> None:
         self.settings = settings

@@ -35,7 +35,6 @@ class Machine:
     """Replicas on this machine, which outlive the command that started them."""
 
     probes = True
-    random_allowed = True
 
     def __init__(self, site: Site, replicas: Replicas, images: Images | None = None) -> None:
         """`images` is where the replicas' image is had from; None where they need none."""

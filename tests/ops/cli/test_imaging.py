@@ -73,3 +73,11 @@ def test_no_engine_is_told_in_a_line(image: Invoke) -> None:
     assert ended.returncode == 3
     last = ended.stderr.splitlines()[-1]
     assert last.startswith("error: ") and "--builder append" in last
+
+
+def test_it_waits_for_no_import_of_what_serves(image: Invoke) -> None:
+    ended = image(PYTHONPROFILEIMPORTTIME="1")
+    assert ended.returncode == 0, ended.stderr
+    imported = {line.rpartition("|")[2].strip() for line in ended.stderr.splitlines()}
+    assert "ops.image.build" in imported
+    assert not imported & {"numpy", "grpc", "httpx", "jinja2", "ops.targets"}
