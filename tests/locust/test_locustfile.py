@@ -61,6 +61,19 @@ def test_hosts_get_even_shares(null_server: Run, locust: Run) -> None:
     assert min(shares.values()) > 0.8 * max(shares.values())
 
 
+@pytest.mark.parametrize("protocol", ["grpc", "rest"])
+def test_no_answer_waits_for_one_of_a_slow_host(
+    protocol: str, null_server: Run, locust: Run
+) -> None:
+    hosts = [null_server(protocol, delay=delay).host for delay in (1.5, 0.05)]
+
+    results = locust(*FAST, "--protocol", protocol, "--host", ",".join(hosts)).results
+
+    # Of 25 users each: with a wait of 1 s, one lot asks every 2.5 s, the other every 1.05 s.
+    assert results["latency_ms"]["p50"] < 1000
+    assert results["latency_ms"]["p99"] >= 1500
+
+
 def test_the_figures_leave_the_ramp_out(null_server: Run, locust: Run) -> None:
     server = null_server("grpc", delay=0.02)
     options = ("--users", "4", "--spawn-rate", "2", "--run-time", "5s", "--wait-time", "0.1")
