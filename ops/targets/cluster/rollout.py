@@ -59,9 +59,10 @@ class Rollout:
             found = self._reason(state)
             if found and found.final:
                 raise OpsError(found.text)
-            self.say(f"{pods_told(state)}{_waits_for(found)}")
+            self.say(pods_told(state))
             if time.monotonic() > deadline:
-                raise NeverReady(f"not ready after {READY_S:g} s: {pods_told(state)}")
+                why = found.text if found else pods_told(state)
+                raise NeverReady(f"not ready after {READY_S:g} s: {why}")
             time.sleep(PAUSE_S)
 
     def _state(self) -> RolloutState:
@@ -119,7 +120,3 @@ def applied_from(manifests: tuple[Manifest, ...]) -> Iterator[Path]:
 def objects(manifests: tuple[Manifest, ...]) -> list[Object]:
     """What the manifests describe."""
     return [Object(one.kind, one.name) for one in manifests]
-
-
-def _waits_for(found: Reason | None) -> str:
-    return f" ({found.text})" if found else ""
