@@ -21,7 +21,7 @@ def made(kind: str, name: str = "one", version: str = "v1", **parts: Any) -> dic
     [
         (made("ConfigMap", "One"), "a lowercase RFC 1123 subdomain must consist of"),
         (made("ConfigMap", "a" * 254), "must be no more than 253"),
-        (made("Service", "1st", spec=SERVICE), "DNS"),
+        (made("Service", "a_b", spec=SERVICE), "label must consist of lower case alphanumeric"),
         (
             made("ConfigMap", metadata={"labels": {"a+b": "c"}}),
             "name part must consist of alphanumeric characters",

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 
 import pytest
 
-from clusters import account, control_plane, existing, stand_in
+from clusters import account, control_plane, existing, node, stand_in
 from clusters.backend import Backend
 from clusters.cluster import Cluster
 
@@ -70,4 +70,4 @@ def nodes(cluster: Cluster) -> Iterator[Callable[..., None]]:
     """Have other nodes for a test: `nodes({"one": {"cpu": "2", "memory": "4Gi"}})`."""
     cluster.needs("nodes")
     yield cluster.backend.control.nodes
-    cluster.backend.control.nodes(stand_in.NODES)
+    cluster.backend.control.nodes(node.NODES)

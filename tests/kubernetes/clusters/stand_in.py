@@ -15,14 +15,11 @@ from typing import Any
 
 import yaml
 
-from clusters import backend
+from clusters import backend, node
 from clusters.backend import Backend
 
 HERE = Path(__file__).parents[1]
 CONTEXT = "stand-in"
-NODES = {"node-1": {"cpu": "8", "memory": "16Gi"}}
-SYSTEM = {"cpu": "250m", "memory": "140Mi"}
-"""What a cluster's own pods ask for on each node."""
 REGISTRY = """\
 version: 0.1
 log: {{level: warn}}
@@ -76,9 +73,9 @@ class StandIn:
         """Start what makes, places and runs pods."""
         # Loopback is a whole network on Linux: several stand-ins each take a part of it.
         part = f"127.{random.randint(64, 250)}.{random.randint(0, 254)}"
-        balancer = f"127.{random.randint(64, 250)}.{random.randint(0, 254)}.1"
+        balancers = f"127.{random.randint(64, 250)}.{random.randint(0, 254)}"
         flags = (f"--server=https://127.0.0.1:{self.port}", f"--folder={self.folder}")
-        network = (f"--network={part}", f"--balancer={balancer}")
+        network = (f"--network={part}", f"--balancers={balancers}")
         self._controllers = self._program("controllers", *flags, *network)
 
     def stop(self) -> None:
@@ -104,8 +101,7 @@ class StandIn:
         """Have just these nodes: what each has to give, and its `labels` and `taints`."""
         self._kubectl("delete", "pods", "--namespace=kube-system", "--all", "--force")
         self._kubectl("delete", "nodes", "--all")
-        made = [_node(name, dict(told)) for name, told in nodes.items()]
-        made += [_system_pod(name) for name in nodes]
+        made = [one for name, told in nodes.items() for one in node.made(name, **told)]
         self._kubectl("create", "--filename=-", stdin=yaml.safe_dump_all(made))
 
     def start_registry(self) -> str:
@@ -143,41 +139,10 @@ def running(folder: Path) -> Iterator[Backend]:
         stand_in.start_api()
         if sys.platform == "linux":  # elsewhere loopback is one address
             stand_in.start_controllers()
-            stand_in.nodes(NODES)
+            stand_in.nodes(node.NODES)
             able |= {"pods", "images of folders", "nodes", "load balancers"}
         registry, path = stand_in.start_registry(), stand_in.kubeconfig
         able |= {"registry"} if registry else set()
         yield Backend("the stand-in", path, CONTEXT, frozenset(able), registry, stand_in)
     finally:
         stand_in.stop()
-
-
-def _node(name: str, told: dict[str, Any]) -> dict[str, Any]:
-    labels = {"kubernetes.io/hostname": name, "kubernetes.io/os": "linux", **told.pop("labels", {})}
-    taints = told.pop("taints", [])
-    return {
-        "apiVersion": "v1",
-        "kind": "Node",
-        "metadata": {"name": name, "labels": labels},
-        "spec": {"taints": taints},
-        "status": {"capacity": {"pods": "110", **told}},
-    }
-
-
-def _system_pod(node: str) -> dict[str, Any]:
-    container = {
-        "name": "system",
-        "image": "registry.k8s.io/system:1",
-        "resources": {"requests": SYSTEM},
-    }
-    return {
-        "apiVersion": "v1",
-        "kind": "Pod",
-        "metadata": {"name": f"system-{node}", "namespace": "kube-system"},
-        "spec": {
-            "nodeName": node,
-            "containers": [container],
-            "tolerations": [{"operator": "Exists"}],
-            "terminationGracePeriodSeconds": 1,
-        },
-    }

@@ -72,6 +72,10 @@ def _quota(store: Store, resource: Resource, value: Object) -> None:
     others = list(store.listed(resource, meta["namespace"]))
     for quota in store.listed(BY_PATH["", "resourcequotas"], meta["namespace"]):
         hard = quota.get("spec", {}).get("hard", {})
+        if unknown := sorted(hard.keys() - quota.get("status", {}).get("hard", {}).keys()):
+            name, resources = quota["metadata"]["name"], ",".join(unknown)
+            why = f"status unknown for quota: {name}, resources: {resources}"
+            raise forbidden(resource, meta["name"], why)
         wanted = {name: used(value, name) for name in hard}
         before = {name: total(others, name) for name in hard}
         over = sorted(

@@ -15,6 +15,7 @@ from standin.api.resources import Object
 
 _OWN = ("authorization", "connection", "content-length", "host", "transfer-encoding")
 _TIMEOUT_S = 30.0
+_SERVICES = {"http": "80", "https": "443"}
 _SPDY = {
     "connection": "Upgrade",
     "upgrade": "SPDY/3.1",
@@ -71,17 +72,12 @@ def forwarded(place: Place, request: Request, port: int) -> Tunnel:
     return Tunnel(run)
 
 
-def _port(place: Place, pod: Object) -> int:
+def _port(place: Place, pod: Object) -> str:
     """The port in a URL, as in `pods/web:8501/proxy`; else the first that the pod names."""
     ports = [one for each in pod["spec"]["containers"] for one in each.get("ports", ())]
-    if not place.port:
-        return int(ports[0]["containerPort"]) if ports else 80
-    if place.port.isdigit():
-        return int(place.port)
-    named = [one["containerPort"] for one in ports if one.get("name") == place.port]
-    if not named:
-        raise _unavailable(f'no service port "{place.port}" found for pod "{place.name}"')
-    return int(named[0])
+    first = str(ports[0]["containerPort"]) if ports else "80"
+    # A name is one of /etc/services: only below a Service is it a port's.
+    return _SERVICES.get(place.port, place.port) or first
 
 
 def _unavailable(message: str) -> Failure:

@@ -3,7 +3,6 @@
 import asyncio
 import copy
 import json
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 from standin.api.resources import BY_PATH, Object, Resource
 
 HISTORY = 20_000
-"""Events that a watch can still begin before."""
+"""The least number of events that a watch can begin before, once there were so many."""
 
 _Key = tuple[str, str, str]
 
@@ -32,7 +31,7 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self.version = 1
-        self.history: deque[Event] = deque(maxlen=HISTORY)
+        self._history: list[Event] = []
         self._objects: dict[_Key, Object] = {}
         self._changed = asyncio.Event()
         self._load(path)
@@ -60,14 +59,14 @@ class Store:
         """Forget an object, and give it as it was last."""
         return self._happen("DELETED", resource, value)
 
-    def since(self, version: int) -> Iterator[Event]:
-        """What happened after a version."""
-        return (event for event in list(self.history) if event.version > version)
+    def since(self, version: int) -> list[Event]:
+        """What happened after a version; each event has the version after the one before."""
+        first = self._history[0].version if self._history else self.version + 1
+        return self._history[max(0, version + 1 - first) :]
 
     def is_forgotten(self, version: int) -> bool:
         """Whether not all that happened after a version is known."""
-        full = len(self.history) == HISTORY
-        return full and version < self.history[0].version - 1
+        return bool(self._history) and version < self._history[0].version - 1
 
     async def change(self) -> None:
         """Wait until anything happens."""
@@ -92,7 +91,9 @@ class Store:
             self._objects[key] = value
             kind = "MODIFIED" if before else "ADDED"
         self.version = int(meta["resourceVersion"])
-        self.history.append(Event(self.version, kind, resource, value, before))
+        self._history.append(Event(self.version, kind, resource, value, before))
+        if len(self._history) > 2 * HISTORY:
+            del self._history[:HISTORY]
 
     def _load(self, path: Path) -> None:
         text = path.read_text(encoding="utf-8") if path.exists() else ""

@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 
 from standin.api.http import serve
+from standin.controllers.balancers import Balancers
 from standin.controllers.budgets import Budgets
 from standin.controllers.client import Client, Refused
 from standin.controllers.deployments import Deployments
@@ -26,11 +27,11 @@ from standin.kubelet.server import Server
 _AGAIN_S = 0.5
 
 
-async def run(server: str, folder: Path, network: str, balancer: str) -> None:
+async def run(server: str, folder: Path, network: str, balancers: str) -> None:
     """Do what controllers do until SIGTERM.
 
     `folder` has `controllers.token` and `tls.crt`; pods run below it. `network` is the first three
-    numbers of the pods' addresses, `balancer` the address of load balancers; empty for none.
+    numbers of the pods' addresses, `balancers` those of load balancers; empty where none are.
     """
     token = (folder / "controllers.token").read_text(encoding="utf-8")
     authority = folder / "tls.crt"
@@ -45,7 +46,8 @@ async def run(server: str, folder: Path, network: str, balancer: str) -> None:
         Jobs(world),
         Scheduler(world),
         kubelet,
-        Endpoints(world, balancer),
+        Endpoints(world),
+        *((Balancers(world, balancers),) if balancers else ()),
         Budgets(world),
         Garbage(world),
     )
@@ -84,6 +86,6 @@ if __name__ == "__main__":
     parser.add_argument("--server", required=True)
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--network", default="127.100.0")
-    parser.add_argument("--balancer", default="")
+    parser.add_argument("--balancers", default="")
     options = parser.parse_args()
-    asyncio.run(run(options.server, options.folder, options.network, options.balancer))
+    asyncio.run(run(options.server, options.folder, options.network, options.balancers))

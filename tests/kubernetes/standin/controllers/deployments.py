@@ -1,17 +1,11 @@
 """Take each Deployment from one ReplicaSet to the next."""
 
 import copy
-import hashlib
-import json
 
 from standin.api.resources import Object
-from standin.controllers import deployment_status, rolling
+from standin.controllers import deployment_status, replica_set, rolling
 from standin.controllers.world import World, is_ending
 
-REVISION = "deployment.kubernetes.io/revision"
-_HASH = "pod-template-hash"
-_NOT_COPIED = ("kubectl.kubernetes.io/last-applied-configuration", REVISION)
-_LETTERS = "bcdfghjklmnpqrstvwxz2456789"
 _NAME = "deployment-controller"
 
 
@@ -29,7 +23,7 @@ class Deployments:
 
     async def _sync(self, deployment: Object) -> None:
         sets = list(self._world["ReplicaSet"].owned(deployment))
-        new = next((one for one in sets if _is_of(one, deployment)), None)
+        new = next((one for one in sets if replica_set.is_of(one, deployment)), None)
         reason = ""
         if not deployment["spec"].get("paused"):
             new, reason = await self._newest(deployment, sets, new)
@@ -48,37 +42,38 @@ class Deployments:
         self, deployment: Object, sets: list[Object], new: Object | None
     ) -> tuple[Object, str]:
         """The ReplicaSet of the present template, made if need be, with the highest revision."""
-        others = [
-            one for one in sets if new is None or one["metadata"]["uid"] != new["metadata"]["uid"]
-        ]
-        highest = max((_revision(one) for one in others), default=0)
-        revision, reason = str(highest + 1), ""
+        others = (one for one in sets if one is not new)
+        highest = max(map(replica_set.revision, others), default=0)
+        revision, reason = highest + 1, ""
         if new is None:
-            new = await self._world["ReplicaSet"].create(_replica_set(deployment, revision))
+            new = await self._world["ReplicaSet"].create(replica_set.made(deployment, revision))
             sets.append(new)
             reason = "NewReplicaSetCreated"
-        elif _revision(new) <= highest or _annotations(deployment).items() - (
-            new["metadata"].get("annotations", {}).items()
-        ):
-            revision = revision if _revision(new) <= highest else str(_revision(new))
-            new = await self._annotate(sets, new, {**_annotations(deployment), REVISION: revision})
-            reason = "FoundNewReplicaSet"
         else:
-            revision = str(_revision(new))
-        if deployment["metadata"].get("annotations", {}).get(REVISION) != revision:
-            key = (deployment["metadata"]["namespace"], deployment["metadata"]["name"])
-            change = {"metadata": {"annotations": {REVISION: revision}}}
-            cache = self._world["Deployment"]
-            cache.heard(await self._world.client.patch(cache.resource, key, change))
+            if replica_set.revision(new) > highest:
+                revision = replica_set.revision(new)
+            wanted = replica_set.annotations(deployment, revision)
+            if wanted.items() - new["metadata"].get("annotations", {}).items():
+                new = await self._annotate(sets, new, wanted)
+                reason = "FoundNewReplicaSet"
+        await self._number(deployment, str(revision))
         return new, reason
+
+    async def _number(self, deployment: Object, revision: str) -> None:
+        """Note in a Deployment which revision it is at."""
+        meta, cache = deployment["metadata"], self._world["Deployment"]
+        if meta.get("annotations", {}).get(replica_set.REVISION) != revision:
+            change = {"metadata": {"annotations": {replica_set.REVISION: revision}}}
+            key = (meta["namespace"], meta["name"])
+            cache.heard(await self._world.client.patch(cache.resource, key, change))
 
     async def _annotate(
         self, sets: list[Object], one: Object, annotations: dict[str, str]
     ) -> Object:
-        meta = {**one["metadata"]}
-        meta["annotations"] = {**meta.get("annotations", {}), **annotations}
+        known = one["metadata"].get("annotations", {})
+        meta = {**one["metadata"], "annotations": {**known, **annotations}}
         written = await self._world["ReplicaSet"].update({**one, "metadata": meta})
-        sets[[other["metadata"]["uid"] for other in sets].index(meta["uid"])] = written
+        sets[next(place for place, other in enumerate(sets) if other is one)] = written
         return written
 
     async def _roll(self, deployment: Object, sets: list[Object], new: Object) -> None:
@@ -111,68 +106,14 @@ class Deployments:
         empty = [
             one
             for one in sets
-            if one["metadata"]["uid"] != new["metadata"]["uid"]
+            if one is not new
             and not one["spec"]["replicas"]
             and not one.get("status", {}).get("replicas")
             and not is_ending(one)
         ]
         limit = deployment["spec"]["revisionHistoryLimit"]
-        for one in sorted(empty, key=_revision)[: max(0, len(empty) - limit)]:
+        for one in sorted(empty, key=replica_set.revision)[: max(0, len(empty) - limit)]:
             await self._world["ReplicaSet"].delete(one)
-
-
-def _is_of(replica_set: Object, deployment: Object) -> bool:
-    """Whether a ReplicaSet makes the pods that a Deployment describes now."""
-    template = copy.deepcopy(replica_set["spec"]["template"])
-    template["metadata"].get("labels", {}).pop(_HASH, None)
-    return bool(template == deployment["spec"]["template"])
-
-
-def _replica_set(deployment: Object, revision: str) -> Object:
-    meta, spec = deployment["metadata"], deployment["spec"]
-    short = _hash(spec["template"])
-    template, selector = copy.deepcopy(spec["template"]), copy.deepcopy(spec["selector"])
-    template["metadata"].setdefault("labels", {})[_HASH] = short
-    selector.setdefault("matchLabels", {})[_HASH] = short
-    owner = {
-        "apiVersion": "apps/v1",
-        "kind": "Deployment",
-        "name": meta["name"],
-        "uid": meta["uid"],
-        "controller": True,
-        "blockOwnerDeletion": True,
-    }
-    metadata = {
-        "name": f"{meta['name']}-{short}",
-        "namespace": meta["namespace"],
-        "labels": template["metadata"]["labels"],
-        "annotations": {**_annotations(deployment), REVISION: revision},
-        "ownerReferences": [owner],
-    }
-    made = {"replicas": 0, "selector": selector, "template": template}
-    if "minReadySeconds" in spec:
-        made["minReadySeconds"] = spec["minReadySeconds"]
-    return {"apiVersion": "apps/v1", "kind": "ReplicaSet", "metadata": metadata, "spec": made}
-
-
-def _annotations(deployment: Object) -> dict[str, str]:
-    """What a ReplicaSet takes over from its Deployment."""
-    spec, own = deployment["spec"], deployment["metadata"].get("annotations", {})
-    surge, _ = rolling.limits(deployment)
-    return {
-        **{key: value for key, value in own.items() if key not in _NOT_COPIED},
-        "deployment.kubernetes.io/desired-replicas": str(spec["replicas"]),
-        "deployment.kubernetes.io/max-replicas": str(spec["replicas"] + surge),
-    }
-
-
-def _revision(replica_set: Object) -> int:
-    return int(replica_set["metadata"].get("annotations", {}).get(REVISION, 0))
-
-
-def _hash(template: Object) -> str:
-    digest = hashlib.sha256(json.dumps(template, sort_keys=True).encode()).digest()
-    return "".join(_LETTERS[byte % len(_LETTERS)] for byte in digest[:10])
 
 
 def _found(objects: list[Object], wanted: Object) -> Object:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import threading
 from pathlib import Path
 
 from standin.kubelet import registry
@@ -17,6 +18,7 @@ class Images:
     def __init__(self, folder: Path) -> None:
         self._folder, self._listed = folder / "images", folder / "images.json"
         self._present: dict[str, Image] = {}
+        self._pulling = threading.Lock()
 
     def present(self, reference: str) -> Image | None:
         """An image that was pulled before."""
@@ -24,8 +26,9 @@ class Images:
 
     def pull(self, reference: str) -> Image:
         """Get an image; PullError in the container runtime's words if it cannot be had."""
-        image = self._told(reference) or registry.pull(reference, self._folder)
-        self._present[reference] = image
+        with self._pulling:
+            image = self._told(reference) or registry.pull(reference, self._folder)
+            self._present[reference] = image
         return image
 
     def _told(self, reference: str) -> Image | None:

@@ -36,13 +36,34 @@ class Process:
             await asyncio.wait_for(asyncio.shield(self._saying), 1)
         return _SIGNALLED - code if code < 0 else code
 
-    def signal(self, number: signal.Signals) -> None:
-        """Send a signal to the container's first process; to all of them if it kills."""
+    async def end(self, grace_s: float) -> None:
+        """Ask it to end, and end it when its time is over."""
+        self._signal(signal.SIGTERM)
+        try:
+            await asyncio.wait_for(self.wait(), grace_s)
+        except TimeoutError:
+            self._signal(signal.SIGKILL)
+            await self.wait()
+
+    def _signal(self, number: signal.Signals) -> None:
+        """To the container's first process; to all of them if it kills."""
         with contextlib.suppress(ProcessLookupError):
             if number == signal.SIGKILL:
                 os.killpg(self._process.pid, number)
             else:
                 self._process.send_signal(number)
+
+
+async def hook(container: Object, limit_s: float) -> None:
+    """Run what a container wants done before it is asked to end."""
+    wanted = container.get("lifecycle", {}).get("preStop", {})
+    command = wanted.get("exec", {}).get("command")
+    if "sleep" in wanted:
+        command = ["sleep", str(wanted["sleep"]["seconds"])]
+    if command:
+        with contextlib.suppress(OSError, TimeoutError):
+            running = await asyncio.create_subprocess_exec(*command)
+            await asyncio.wait_for(running.wait(), max(0.0, limit_s))
 
 
 async def start(

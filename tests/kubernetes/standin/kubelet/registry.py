@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 import tarfile
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -46,9 +47,12 @@ def _pulled(http: httpx.Client, reference: str, tag: str, folder: Path) -> Image
     environment = dict(one.split("=", 1) for one in run.get("Env") or ())
     place = folder / digest.replace(":", "-")
     if not place.exists():
-        place.mkdir(parents=True)
+        part = place.with_suffix(".part")
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir(parents=True)
         for layer in manifest["layers"]:
-            _unpack(http, layer["digest"], place)
+            _unpack(http, layer["digest"], part)
+        part.rename(place)
     return Image(
         *(reference, digest, tuple(run.get("Entrypoint") or ()), tuple(run.get("Cmd") or ())),
         *(environment, place / _MODELS, sum(layer["size"] for layer in manifest["layers"])),

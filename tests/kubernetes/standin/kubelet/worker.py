@@ -1,6 +1,7 @@
 """Run one pod on a node, and tell its status."""
 
 import asyncio
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ class Worker:
         self._began, self._is_over = now(), False
         self._said: asyncio.Queue[tuple[str, str, str]] = asyncio.Queue()
         self._running = asyncio.create_task(self._run())
+        self._running.add_done_callback(_complain)
         self._stopping: asyncio.Task[None] | None = None
 
     @property
@@ -113,6 +115,12 @@ class Worker:
             return "Failed" if failed else "Succeeded"
         begun = any("waiting" not in one.state or one.restarts for one in self.containers)
         return "Running" if begun else "Pending"
+
+
+def _complain(run: "asyncio.Task[None]") -> None:
+    """What ends a pod's task other than its containers' end is a fault of the stand-in."""
+    if not run.cancelled() and (error := run.exception()):
+        traceback.print_exception(error)
 
 
 def _name(status: Any) -> str:

@@ -8,7 +8,6 @@ from standin.api.field import (
     FieldError,
     duplicate,
     forbidden,
-    immutable,
     invalid,
     not_supported,
     required,
@@ -38,7 +37,7 @@ def changed(value: Object, before: Object) -> Iterator[FieldError]:
     new, old = value["spec"], before["spec"]
     stays = "ExternalName" not in (new["type"], old["type"])
     if stays and old.get("clusterIP") and new.get("clusterIP") != old["clusterIP"]:
-        yield immutable("spec.clusterIPs[0]", new.get("clusterIP"))
+        yield invalid("spec.clusterIPs[0]", [new.get("clusterIP")], "may not change once set")
 
 
 def _ports(ports: list[Object]) -> Iterator[FieldError]:
