@@ -21,6 +21,7 @@ SOURCE = (
     " github:OWNER/REPO[@TAG][#ASSET], gs://BUCKET/PATH or https://HOST/PATH"
 )
 PROCESSES = "how many processes of this machine, or of each of --hosts, share the users; 1"
+IN_CLUSTER = "give the load from within the target's cluster, as a Job beside the service"
 HOSTS = "machines that give the load over SSH, USER@HOST[:PORT], several with commas between"
 SET = "any setting of ops.yaml: KEY=VALUE, several with commas between, such as slo.p99_ms=300"
 WEIGHTS = "imagenet or random, for the export; left out, ImageNet's where they can be had"
@@ -75,6 +76,7 @@ def cli(module: str) -> Any:
         "run-time": RUN_TIME,
         "processes": PROCESSES,
         "hosts": HOSTS,
+        "in-cluster": IN_CLUSTER,
         "set": SET,
         "dry-run": "print the plan, the manifests and every command, and change nothing",
         "accept-unmeasured": "exit 0 though the load test was invalid",
@@ -93,6 +95,7 @@ def release(
     run_time: str = "",
     processes: str = "",
     hosts: str = "",
+    in_cluster: bool = False,
     set_: str = "",
     dry_run: bool = False,
     accept_unmeasured: bool = False,
@@ -110,6 +113,7 @@ def release(
         run_time=run_time,
         processes=processes,
         hosts=hosts,
+        in_cluster=in_cluster,
         set_=set_,
         accept_unmeasured=accept_unmeasured,
         dry_run=dry_run,
@@ -147,6 +151,7 @@ def history(_: Context, target: str = "", set_: str = "") -> None:
         "wait-time": "seconds from a user's answer to its next request, 1 when left out",
         "processes": PROCESSES,
         "hosts": HOSTS,
+        "in-cluster": IN_CLUSTER,
         "set": SET,
         "yes": "load it though others use it",
     }
@@ -163,6 +168,7 @@ def loadtest(
     wait_time: str = "",
     processes: str = "",
     hosts: str = "",
+    in_cluster: bool = False,
     set_: str = "",
     yes: bool = False,
 ) -> None:
@@ -178,6 +184,7 @@ def loadtest(
         wait_time=wait_time,
         processes=processes,
         hosts=hosts,
+        in_cluster=in_cluster,
         set_=set_,
         yes=yes,
     )

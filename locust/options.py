@@ -1,6 +1,7 @@
 """Declare the command-line options that this load adds to Locust's own."""
 
 import argparse
+import gzip
 import math
 import re
 from dataclasses import asdict, dataclass
@@ -43,7 +44,10 @@ def declare(parser: argparse.ArgumentParser) -> None:
     """Add our options to Locust's parser."""
     group = parser.add_argument_group("Predict requests", "")
     group.add_argument("--protocol", choices=PROTOCOLS, default="grpc")
-    group.add_argument("--payload", help="file with the bytes that every request sends as they are")
+    group.add_argument(
+        "--payload",
+        help="file with the bytes that every request sends; gzip'd where it is called *.gz",
+    )
     group.add_argument("--model-name", default="resnet50", help="names the REST path")
     group.add_argument(
         "--wait-time", type=_not_negative, default=1.0, help="seconds from an answer to the next"
@@ -129,8 +133,9 @@ def _payload(name: str | None) -> bytes:
     if not name:
         raise ValueError("--payload is missing; give the file whose bytes every request sends")
     try:
-        return Path(name).read_bytes()
-    except OSError as error:
+        content = Path(name).read_bytes()
+        return gzip.decompress(content) if name.endswith(".gz") else content
+    except (OSError, EOFError) as error:
         raise ValueError(f"--payload cannot be read: {error}") from None
 
 

@@ -70,6 +70,9 @@ class Image(Part):
     older than the exporter's."""
     builder: Literal["commit", "append"] = "commit"
     """`commit`: with the Docker engine; `append`: through the registry's API alone."""
+    python: str = ""
+    """The Python image of a load that is given from within a cluster; empty for that of
+    locust/Dockerfile."""
     platform: Text = "linux/amd64"
     """The base's platform, where it has several."""
 

@@ -1,7 +1,8 @@
 """Check the flags that ask for a load."""
 
 from ops.cli import values
-from ops.loadtest import Asked, Hosts, Processes, Source
+from ops.errors import BadValue
+from ops.loadtest import Asked, Hosts, InCluster, Processes, Source
 
 
 def asked(
@@ -13,6 +14,7 @@ def asked(
     wait_time: str = "",
     processes: str = "",
     hosts: str = "",
+    in_cluster: bool = False,
 ) -> Asked:
     """The load that was typed; raises BadValue for one that cannot be run."""
     load = Asked(
@@ -21,11 +23,15 @@ def asked(
         values.rate("--spawn-rate", spawn_rate),
         values.duration("--run-time", run_time),
         values.pause("--wait-time", wait_time),
-        _source(values.count("--processes", processes) or 1, hosts),
+        _source(values.count("--processes", processes) or 1, hosts, in_cluster),
     )
     load.check()
     return load
 
 
-def _source(processes: int, hosts: str) -> Source:
-    return Hosts(values.machines("--hosts", hosts), processes) if hosts else Processes(processes)
+def _source(processes: int, hosts: str, in_cluster: bool) -> Source:
+    if hosts and in_cluster:
+        raise BadValue("--hosts and --in-cluster are two places; a load comes from one of them")
+    if hosts:
+        return Hosts(values.machines("--hosts", hosts), processes)
+    return InCluster(processes) if in_cluster else Processes(processes)

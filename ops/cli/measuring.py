@@ -24,7 +24,7 @@ from ops.serving import picture
 from ops.serving.endpoint import GRPC_PORT, REST_PORT
 from ops.serving.golden import Golden
 from ops.shell import Shell
-from ops.targets import Aim, choose
+from ops.targets import Aim, Inside, choose
 
 PHOTOGRAPH = ROOT / "model" / "photographs" / "cat.jpg"
 
@@ -36,15 +36,18 @@ class Place:
     aim: Aim
     model_name: str
     golden: Golden
+    inside: Inside | None
 
 
 @answers
-def loadtest(*, exp: str, host: str, target: str, set_: str, yes: bool, **flags: str) -> int:
+def loadtest(
+    *, exp: str, host: str, target: str, set_: str, yes: bool, in_cluster: bool, **flags: str
+) -> int:
     """Measure, tell, and leave a report; 1 when the measurement cannot be believed."""
-    load = asked(**flags)
+    load = asked(in_cluster=in_cluster, **flags)
     settings = config.load(flags={"target": target, **values.settings(set_)})
     base = chosen(exp).load if exp else None
-    aimed = _any_host(settings, host, load.protocol) if host else _running(settings, load.protocol)
+    aimed = _any_host(settings, host, load) if host else _running(settings, load)
     with aimed as place:
         ask(place, yes)
         run = Run(settings.runs_dir)
@@ -61,24 +64,24 @@ def loadtest(*, exp: str, host: str, target: str, set_: str, yes: bool, **flags:
 
 
 @contextlib.contextmanager
-def _running(settings: Config, protocol: str) -> Iterator[Place]:
+def _running(settings: Config, load: Asked) -> Iterator[Place]:
     target = choose(settings)
     holder = target.history.lock.holder()
     if holder:
         told = f"{holder.in_words} is at work on release {holder.release}"
         raise OpsError(f"{told}: a load test now would disturb it, and measure neither")
     model = SavedModel.model_validate(target.serving().model)
-    with target.aimed(protocol) as aim:
-        yield Place(aim, model.name, target.golden(model))
+    with target.aimed(load.protocol, load.source.origin) as aim:
+        yield Place(aim, model.name, target.golden(model), target.inside)
 
 
 @contextlib.contextmanager
-def _any_host(settings: Config, host: str, protocol: str) -> Iterator[Place]:
-    port = GRPC_PORT if protocol == "grpc" else REST_PORT
+def _any_host(settings: Config, host: str, load: Asked) -> Iterator[Place]:
+    port = GRPC_PORT if load.protocol == "grpc" else REST_PORT
     kept = savedmodel.newest_golden(settings.state_dir / "models", settings.model.name)
     golden = Golden.read(kept) if kept else _photograph()
     aim = Aim((values.address("--host", host, port),), ())
-    yield Place(aim, settings.model.name, golden)
+    yield Place(aim, settings.model.name, golden, choose(settings).inside)
 
 
 def ask(place: Place, yes: bool) -> None:
@@ -100,10 +103,11 @@ def _measure(place: Place, load: Asked, base: LoadProfile | None, run: Run) -> L
     payload = load_test.payload(place.golden, place.model_name, load.protocol, run.folder)
     aim = place.aim
     against = Against(
-        aim.hosts, load.protocol, place.model_name, payload, aim.replicas, place.golden
+        *(aim.hosts, load.protocol, place.model_name, payload, aim.replicas, place.golden),
+        inside=place.inside,
     )
     with progress.step("probe", "finding out what it can take") as step:
-        load.source.prepare(shell, step.say)
+        load.source.prepare(shell, step.say, place.inside)
         profile = _profile(
             load, base, lambda: load_test.probe(shell, against, run.folder, source=load.source)
         )

@@ -40,7 +40,7 @@ def build(settings: Config, on: str, tag: str, shell: Shell, say: OnLine) -> Bas
     on = on or default()
     _check(on, tag)
     engine = Engine(shell)
-    found = engine.image(on) or _pulled(on, engine, say)
+    found = engine.image(on) or pulled(on, engine, say)
     made_of = context.made_of(found.id)
     reference = tag or f"{NAME}:{made_of[:12]}"
     known = engine.image(reference)
@@ -50,11 +50,12 @@ def build(settings: Config, on: str, tag: str, shell: Shell, say: OnLine) -> Bas
     say("building; the first time takes a minute or two, and 6 GB of the engine's disk")
     labels = {"org.opencontainers.image.title": NAME, MADE_OF: made_of}
     with context.laid_out(packages, settings.state_dir) as folder:
-        _made(docker.build(folder, reference, {"BASE": on}, labels), reference, shell)
+        made(docker.build(folder, reference, {"BASE": on}, labels), reference, shell)
     return Base(reference, built=True)
 
 
-def _made(command: Command, reference: str, shell: Shell) -> None:
+def made(command: Command, reference: str, shell: Shell) -> None:
+    """Run a build; CommandFailed with its last line where it fails."""
     try:
         shell.run(command)
     except CommandMissing:
@@ -71,7 +72,8 @@ def _check(on: str, tag: str) -> None:
         raise BadValue(f"--tag is '{tag}'; it must be NAME or NAME:TAG, as nobody chooses a digest")
 
 
-def _pulled(on: str, engine: Engine, say: OnLine) -> Known:
+def pulled(on: str, engine: Engine, say: OnLine) -> Known:
+    """A Python image that the engine has by now."""
     say(f"pulling {on}")
     try:
         engine.shell.run(docker.pull(on))

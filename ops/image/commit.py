@@ -67,7 +67,7 @@ class Commit:
         made = known.id if known else self._made(model, reference, base_digest)
         if not self.settings.registry:
             return Image(reference, made, pushed=False, built=True)
-        return Image(reference, self._pushed(reference), built=not known, bytes_pushed=None)
+        return Image(reference, self.pushed(reference), built=not known, bytes_pushed=None)
 
     def _made(self, model: SavedModel, reference: str, base_digest: str) -> str:
         """Build the image in the engine, and give its id; nothing else stays behind."""
@@ -88,7 +88,7 @@ class Commit:
             env = {ENTRY: model.name}
             return self.shell.run(docker.commit(container, reference, env, known_as)).strip()
 
-    def _pushed(self, reference: str) -> str:
+    def pushed(self, reference: str) -> str:
         """Push the image from the engine; give its digest in the registry."""
         self.say(f"pushing {reference}")
         self._retried(reference)

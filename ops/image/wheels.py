@@ -1,4 +1,4 @@
-"""Download the wheels that the embedded server needs, once for each Python."""
+"""Download the wheels that an image of ours needs, once for each Python."""
 
 import hashlib
 import tempfile
@@ -18,9 +18,9 @@ INSTALLER = "pip==26.3"
 """Installs the wheels where the base has no pip; nothing of it stays in the image."""
 
 
-def pins(python: Python) -> tuple[str, ...]:
-    """The server's requirements, NAME==VERSION, as they are for that Python."""
-    lines = PINS.read_text(encoding="utf-8").splitlines()
+def pins(python: Python, requirements: Path | None = None) -> tuple[str, ...]:
+    """The requirements, the server's without any, as NAME==VERSION for that Python."""
+    lines = (requirements or PINS).read_text(encoding="utf-8").splitlines()
     known = [Requirement(line) for line in lines if line and not line.startswith("#")]
     return tuple(
         f"{one.name}{one.specifier}"
@@ -29,13 +29,15 @@ def pins(python: Python) -> tuple[str, ...]:
     )
 
 
-def downloaded(python: Python, cache: Path, shell: Shell, say: OnLine) -> Path:
+def downloaded(
+    python: Python, cache: Path, shell: Shell, say: OnLine, requirements: Path | None = None
+) -> Path:
     """The folder with the wheels and, as requirements.txt, the list of what to install of them.
 
     Nothing is downloaded when it is there; it is there only when it is complete.
     Raises CommandFailed when pip cannot download, and OpsError when `cache` cannot be written.
     """
-    wanted = "".join(f"{pin}\n" for pin in pins(python))
+    wanted = "".join(f"{pin}\n" for pin in pins(python, requirements))
     made_of = "\n".join((wanted, INSTALLER, python.version, *python.platforms))
     folder = cache / hashlib.sha256(made_of.encode()).hexdigest()[:12]
     if folder.is_dir():

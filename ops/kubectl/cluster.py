@@ -74,8 +74,12 @@ class Cluster:
         """Take `KIND/NAME` objects away, and wait until they are gone."""
         return self._change("delete", *objects, "--ignore-not-found", timeout_s=180)
 
+    def send_away(self, pod: str) -> Command:
+        """Have a pod end, and do not wait for that."""
+        return self._change("delete", f"pod/{pod}", "--ignore-not-found", "--wait=false")
+
     def logs(self, pod: str, lines: int, *, previous: bool = False) -> Command:
-        """The last words of a pod, or of the container that it had before its restart."""
+        """The last words of a pod, all with -1, or of the container that it had before."""
         before = ("--previous",) if previous else ()
         return self._ask("logs", f"pod/{pod}", f"--tail={lines}", *before)
 

@@ -6,6 +6,8 @@ from ops.loadtest.capacity import probe
 from ops.loadtest.follow import follow
 from ops.loadtest.generator import command
 from ops.loadtest.hosts import Hosts
+from ops.loadtest.in_cluster import InCluster
+from ops.loadtest.in_cluster import there as inside
 from ops.loadtest.measurement import Measurement, Percentiles
 from ops.loadtest.others import LOOK_S
 from ops.loadtest.others import requests as others
@@ -21,6 +23,7 @@ __all__ = [
     "Against",
     "Asked",
     "Hosts",
+    "InCluster",
     "LoadResult",
     "Measurement",
     "Percentiles",
@@ -29,6 +32,7 @@ __all__ = [
     "Verdict",
     "command",
     "follow",
+    "inside",
     "others",
     "payload",
     "probe",

@@ -6,6 +6,7 @@ from pathlib import Path
 from ops.errors import BadValue
 from ops.serving.golden import Golden
 from ops.serving.replica import Replica
+from ops.targets import Inside
 
 PROTOCOLS = ("grpc", "rest")
 
@@ -29,6 +30,9 @@ class Against:
     served."""
     golden: Golden | None = None
     """What the model answers to the payload, where that is known: answers are compared with it."""
+
+    inside: Inside | None = None
+    """How a load is given from within the cluster that serves, where one does."""
 
     def __post_init__(self) -> None:
         if self.protocol not in PROTOCOLS:

@@ -41,24 +41,33 @@ def command(
     """
     here = folder.resolve()
     sent = payload.resolve() if payload else here / f"payload.{protocol}"
-    ours = ("--protocol", protocol, "--payload", str(sent), "--model-name", model_name)
     files = (
+        *("--payload", sent),
         *("--results", here / RESULTS, "--answers", here / answers.FILE),
         *("--csv", here / "locust", "--logfile", here / LOG),
     )
     return Command(
         (
-            *(sys.executable, "-m", "locust", "-f", str(LOCUSTFILE), "--headless"),
-            *("--host", ",".join(hosts), *ours, *_load(profile), *options),
-            *map(str, files),
-            # Failed requests are a result, and no failure of Locust's.
-            *("--only-summary", "--print-seconds", "--exit-code-on-error", "0"),
+            *(sys.executable, "-m", "locust", "-f", str(LOCUSTFILE)),
+            *(*asked(hosts, protocol, model_name, profile), *options, *map(str, files)),
         ),
         timeout_s=profile.run_time_s + SPARE_S,
         changes=True,
         hint=f"see {here / LOG}",
         # Away from any configuration file of Locust's that may lie about.
         cwd=here,
+    )
+
+
+def asked(
+    hosts: tuple[str, ...], protocol: str, model_name: str, profile: LoadProfile
+) -> tuple[str, ...]:
+    """What Locust is asked for, wherever it runs and whatever files it reads and writes there."""
+    return (
+        *("--headless", "--host", ",".join(hosts), "--protocol", protocol),
+        *("--model-name", model_name, *_load(profile)),
+        # Failed requests are a result, and no failure of Locust's.
+        *("--only-summary", "--print-seconds", "--exit-code-on-error", "0"),
     )
 
 
@@ -75,8 +84,7 @@ def measure(
 
     Raises CommandFailed when Locust ends without figures.
     """
-    for left in (RESULTS, answers.FILE):
-        (folder / left).unlink(missing_ok=True)
+    forget(folder)
     made = command(
         against.hosts,
         against.protocol,
@@ -86,8 +94,14 @@ def measure(
         model_name=against.model_name,
         options=options,
     )
-    shell.run(made, _seconds(on_second) if on_second else None)
+    shell.run(made, seconds(on_second))
     return read(folder)
+
+
+def forget(folder: Path) -> None:
+    """Take away what an earlier load left in `folder`."""
+    for left in (RESULTS, answers.FILE):
+        (folder / left).unlink(missing_ok=True)
 
 
 def read(folder: Path) -> Measurement:
@@ -108,11 +122,11 @@ def _load(profile: LoadProfile) -> tuple[str, ...]:
     )
 
 
-def _seconds(on_second: OnSecond) -> Callable[[str], None]:
+def seconds(on_second: OnSecond | None) -> Callable[[str], None]:
     """Take the seconds out of what Locust says; its tables for people go by."""
 
     def on_line(line: str) -> None:
-        if line.startswith("{"):
+        if on_second and line.startswith("{"):
             try:
                 second = json.loads(line)
             except ValueError:

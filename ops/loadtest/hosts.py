@@ -10,6 +10,7 @@ from ops.loadtest.against import Against, split
 from ops.loadtest.generator import LOCUSTFILE, OnSecond
 from ops.loadtest.measurement import Measurement
 from ops.shell import OnLine, Shell
+from ops.targets import Inside, Origin
 
 LOAD = LOCUSTFILE.parent
 
@@ -21,6 +22,7 @@ class Hosts:
     hosts: tuple[Host, ...]
     processes: int = 1
     """On each of them."""
+    origin: Origin = "elsewhere"
 
     def __post_init__(self) -> None:
         processes.check(self.processes)
@@ -30,7 +32,7 @@ class Hosts:
         """See `Source.options`."""
         return self._options(processes.free_port())
 
-    def prepare(self, shell: Shell, say: OnLine) -> None:
+    def prepare(self, shell: Shell, say: OnLine, inside: Inside | None) -> None:
         """See `Source.prepare`: each machine gets an environment of its own for the load, once."""
         self._crew.prepare(shell, LOAD, say)
 

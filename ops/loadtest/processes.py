@@ -11,6 +11,7 @@ from ops.loadtest.against import Against
 from ops.loadtest.generator import OnSecond
 from ops.loadtest.measurement import Measurement
 from ops.shell import OnLine, Shell
+from ops.targets import Inside, Origin
 
 LOOPBACK = "127.0.0.1"
 MOST = 64
@@ -29,6 +30,7 @@ class Processes:
     """Processes of this machine that share the users; one alone needs no master."""
 
     number: int = 1
+    origin: Origin = "here"
 
     def __post_init__(self) -> None:
         check(self.number)
@@ -44,7 +46,7 @@ class Processes:
             *("--master-host", LOOPBACK, "--master-port", str(port)),
         )
 
-    def prepare(self, shell: Shell, say: OnLine) -> None:
+    def prepare(self, shell: Shell, say: OnLine, inside: Inside | None) -> None:
         """See `Source.prepare`: all is there."""
 
     def reach(self, shell: Shell, against: Against) -> None:

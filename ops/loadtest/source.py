@@ -8,19 +8,24 @@ from ops.loadtest.against import Against
 from ops.loadtest.generator import OnSecond
 from ops.loadtest.measurement import Measurement
 from ops.shell import OnLine, Shell
+from ops.targets import Inside, Origin
 
 
 class Source(Protocol):
     """Where a load comes from."""
 
     @property
+    def origin(self) -> Origin:
+        """Where that is, as targets tell it apart."""
+
+    @property
     def options(self) -> tuple[str, ...]:
         """Locust's own, for its master, which is here."""
 
-    def prepare(self, shell: Shell, say: OnLine) -> None:
+    def prepare(self, shell: Shell, say: OnLine, inside: Inside | None) -> None:
         """Find out what is missing there and make what can be made, before anything is loaded.
 
-        Raises OpsError, in one line, for what makes the load impossible.
+        `inside` is the target's. Raises OpsError, in one line, for what makes the load impossible.
         """
 
     def reach(self, shell: Shell, against: Against) -> None:

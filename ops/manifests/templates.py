@@ -21,12 +21,13 @@ FOLDER = Path(__file__).parents[2] / "templates"
 def render(experiment: Experiment, deployment: Deployment) -> tuple[Manifest, ...]:
     """ConfigMaps, Service, PodDisruptionBudget and Deployment, in the order to apply them."""
     values = _values(experiment, deployment)
-    files = [_rendered("configmap", {**values, "config_map": one}) for one in values["files"]]
+    files = [rendered("configmap", {**values, "config_map": one}) for one in values["files"]]
     kinds = ("service", "poddisruptionbudget", "deployment")
-    return (*files, *(_rendered(kind, values) for kind in kinds))
+    return (*files, *(rendered(kind, values) for kind in kinds))
 
 
-def _rendered(kind: str, values: Mapping[str, Any]) -> Manifest:
+def rendered(kind: str, values: Mapping[str, Any]) -> Manifest:
+    """The object of one template."""
     return parse(_environment().get_template(f"{kind}.yaml.j2").render(values))
 
 

@@ -90,6 +90,9 @@ def _steps(order: Order, target: Planner, workload: Workload) -> Iterator[Planne
 def _load(order: Order, target: Planner, folder: Path) -> PlannedStep:
     if target.probes and order.load.users is None:
         return PlannedStep("loadtest", "about half the load that a short probe shows it can take")
+    if order.load.source.origin == "inside":
+        given = loadtest.inside(target.inside)
+        return PlannedStep("loadtest", "measure it from within, as a Job", given.planned())
     profile = order.load.over(order.experiment.load)
     options = order.load.source.options
     command = loadtest.command((ADDRESS,), order.load.protocol, profile, folder, options=options)

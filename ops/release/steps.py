@@ -43,7 +43,7 @@ class Steps:
         """Find out what would make the release fail."""
         with self.step("preflight", "what is needed is there") as step:
             self.target.preflight(order.experiment, self.shell)
-            order.load.source.prepare(self.shell, step.say)
+            order.load.source.prepare(self.shell, step.say, self.target.inside)
         for note in self.target.notes(order.experiment):
             self.progress.line(note)
             self.note(note)
@@ -108,9 +108,10 @@ class Steps:
         golden = self.target.golden(model)
         payload = loadtest.payload(golden, model.name, protocol, folder)
         try:
-            with self.target.aimed(protocol) as aim:
+            with self.target.aimed(protocol, order.load.source.origin) as aim:
                 against = loadtest.Against(
-                    aim.hosts, protocol, model.name, payload, aim.replicas, golden
+                    *(aim.hosts, protocol, model.name, payload, aim.replicas, golden),
+                    inside=self.target.inside,
                 )
                 return self._loaded(order, against, replicas)
         except NotMeasured as reason:

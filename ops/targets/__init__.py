@@ -4,9 +4,19 @@ from importlib import import_module
 from typing import cast
 
 from ops.config import Config
-from ops.targets.target import Aim, PlannedStep, Planner, Status, Target, Workload
+from ops.targets.target import Aim, Inside, Origin, PlannedStep, Planner, Status, Target, Workload
 
-__all__ = ["Aim", "PlannedStep", "Planner", "Status", "Target", "Workload", "choose"]
+__all__ = [
+    "Aim",
+    "Inside",
+    "Origin",
+    "PlannedStep",
+    "Planner",
+    "Status",
+    "Target",
+    "Workload",
+    "choose",
+]
 
 
 def choose(config: Config) -> Target:

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from ops.experiments import Experiment
 from ops.image import Image
 from ops.records import Deployed, History
 from ops.savedmodel import SavedModel
 from ops.serving.endpoint import Endpoint
-from ops.shell import Command, Shell
+from ops.shell import Command, OnLine, Shell
 
 if TYPE_CHECKING:
     # What makes an image waits for neither numpy nor a template engine.
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 DEPLOYMENT = "tfs-server"
 Say = Callable[[str], None]
+Origin = Literal["here", "elsewhere", "inside"]
+"""Where a load comes from: this machine, others, or the cluster that it goes to."""
 
 
 @dataclass(frozen=True)
@@ -48,12 +50,41 @@ class PlannedStep:
     commands: tuple[Command, ...] = ()
 
 
+class Inside(Protocol):
+    """A way to give a load from within the cluster that a target is."""
+
+    def prepare(self, shell: Shell, say: Say) -> None:
+        """Have the image that gives the load where the cluster pulls it; OpsError if it cannot."""
+
+    def planned(self) -> tuple[Command, ...]:
+        """What giving it starts, in order."""
+
+    def run(
+        self,
+        shell: Shell,
+        options: tuple[str, ...],
+        payload: Path,
+        folder: Path,
+        *,
+        timeout_s: float,
+        on_line: OnLine,
+    ) -> None:
+        """Give the load with these options of Locust's; what it measured is then in `folder`.
+
+        Nothing stays in the cluster, however this ends; after ^C, what there was is in `folder`.
+        """
+
+
 class Planner(Protocol):
     """A place that a release can be planned for, with nothing installed and no network."""
 
     name: str
     probes: bool
     """Whether the load is found by a probe; else it is the experiment's."""
+
+    @property
+    def inside(self) -> Inside | None:
+        """How a load is given from within; None where that cannot be."""
 
     def notes(self, experiment: Experiment) -> list[str]:
         """What a reader of this target's figures must know first."""
@@ -103,6 +134,7 @@ class Target(Planner, Protocol):
 
     flag: str
     """What names it on a command line, a space before; empty for the target that is the default."""
+
     history: History
     """Its releases, and the lock that one of them holds at a time."""
 
@@ -144,8 +176,8 @@ class Target(Planner, Protocol):
     def reached(self) -> AbstractContextManager[Endpoint]:
         """An address of what serves that can be asked from here while the block lasts."""
 
-    def aimed(self, protocol: str) -> AbstractContextManager[Aim]:
-        """What a load over `protocol` is aimed at while the block lasts.
+    def aimed(self, protocol: str, origin: Origin = "here") -> AbstractContextManager[Aim]:
+        """What a load over `protocol`, given from `origin`, is aimed at while the block lasts.
 
         Raises NeverReady when nothing runs, NotMeasured where no load can be given from here.
         """

@@ -22,12 +22,13 @@ from ops.serving.golden import Golden
 from ops.shell import Shell
 from ops.targets.cluster import credentials, golden, load_balancer, permissions, pods
 from ops.targets.cluster.access import Access
+from ops.targets.cluster.inside import JobInside
 from ops.targets.cluster.inventory import Inventory
 from ops.targets.cluster.pod import Pod
 from ops.targets.cluster.rollout import Rollout, applied_from, objects
 from ops.targets.cluster.tunnel import tunnel
 from ops.targets.machine import Site, process
-from ops.targets.target import DEPLOYMENT, Aim, PlannedStep, Say, Status, Workload
+from ops.targets.target import DEPLOYMENT, Aim, Inside, Origin, PlannedStep, Say, Status, Workload
 
 MANAGED = {"app.kubernetes.io/managed-by": "tfs-ops"}
 DIFFERS = 1
@@ -51,6 +52,11 @@ class ClusterTarget:
         self.lease = Lease(self._api, name, self.labels)
         self.history = History(Secrets(self._api, name, self.labels, self.lease), self.lease)
         self.placed: Placement | None = None
+
+    @property
+    def inside(self) -> Inside:
+        """See `Target.inside`."""
+        return JobInside(self.settings, self._api, self.access.place(), self.service)
 
     def work(self, release: str) -> dict[str, str]:
         """See `Target.work`."""
@@ -184,11 +190,11 @@ class ClusterTarget:
             yield endpoint
 
     @contextlib.contextmanager
-    def aimed(self, protocol: str) -> Iterator[Aim]:
+    def aimed(self, protocol: str, origin: Origin = "here") -> Iterator[Aim]:
         """See `Target.aimed`: the load balancer, as a client of the service has it."""
         api, live = self._api(), self._ready()
         replicas = tuple(pods.replica(api, one) for one in live)
-        found = self._reachable(protocol)
+        found = self._address_for(origin, protocol)
         if found:
             yield Aim((found.address(protocol),), replicas)
         elif self.settings.kubernetes.load_through == "port-forward":
@@ -197,6 +203,17 @@ class ClusterTarget:
                 yield Aim(tuple(end.address(protocol) for end in ends), replicas)
         else:
             raise self._unreachable()
+
+    def _address_for(self, origin: Origin, protocol: str) -> Endpoint | None:
+        """What a load from there goes to; None where nothing is known to lead there."""
+        if origin == "here":
+            return self._reachable(protocol)
+        service = self._api().get_one("service", self.service)
+        if service is None:
+            raise self._nothing()
+        return (
+            load_balancer.inside(service) if origin == "inside" else load_balancer.address(service)
+        )
 
     def serving(self) -> Deployed:
         """See `Target.serving`."""

@@ -25,7 +25,7 @@ from ops.targets.machine.mark import Mark
 from ops.targets.machine.replicas import Replicas
 from ops.targets.machine.rollout import Rollout
 from ops.targets.machine.site import Site
-from ops.targets.target import Aim, PlannedStep, Say, Status, Workload
+from ops.targets.target import Aim, Inside, Origin, PlannedStep, Say, Status, Workload
 
 NEEDED_BYTES = 2 * capacity.GIB
 FORMER = "FORMER"
@@ -35,6 +35,7 @@ class Machine:
     """Replicas on this machine, which outlive the command that started them."""
 
     probes = True
+    inside: Inside | None = None
 
     def __init__(self, site: Site, replicas: Replicas, images: Images | None = None) -> None:
         """`images` is where the replicas' image is had from; None where they need none."""
@@ -156,7 +157,7 @@ class Machine:
         yield self.address()
 
     @contextlib.contextmanager
-    def aimed(self, protocol: str) -> Iterator[Aim]:
+    def aimed(self, protocol: str, origin: Origin = "here") -> Iterator[Aim]:
         """See `Target.aimed`: the replicas themselves, not their front, are loaded."""
         places = self.endpoints()
         hosts = tuple(one.address(protocol) for one in places)

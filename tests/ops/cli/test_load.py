@@ -1,5 +1,7 @@
 """The flags of a load, together."""
 
+from typing import Any
+
 import pytest
 
 from ops.cli.load import asked
@@ -26,10 +28,11 @@ def test_what_is_typed_is_taken() -> None:
         ({"processes": "0"}, "--processes is '0'"),
         ({"processes": "65"}, "processes is 65; it must be 1 to 64"),
         ({"run_time": "0"}, "--run-time is '0'"),
+        ({"hosts": "a@b", "in_cluster": True}, "--hosts and --in-cluster are two places"),
         ({"protocol": ""}, "--protocol is ''"),
         ({"users": "10", "spawn_rate": "1", "run_time": "10"}, "are all there after 10 s"),
     ],
 )
-def test_what_cannot_be_run_is_told(typed: dict[str, str], told: str) -> None:
+def test_what_cannot_be_run_is_told(typed: dict[str, Any], told: str) -> None:
     with pytest.raises(BadValue, match=told):
         asked(**{**NOTHING, **typed})

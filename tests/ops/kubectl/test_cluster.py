@@ -31,13 +31,14 @@ CALLS = {
     "diff": ((FOLDER,), f"{BOUND} diff {APPLY} --filename={FOLDER}"),
     "apply": ((FOLDER,), f"{BOUND} apply {APPLY} --filename={FOLDER}"),
     "delete": (("secret/a", "secret/b"), "delete secret/a secret/b --ignore-not-found"),
+    "send_away": (("p",), "delete pod/p --ignore-not-found --wait=false"),
     "logs": (("p", 20), f"{BOUND} logs pod/p --tail=20"),
     "port_forward": (
         ("p", (8500, 8501)),
         "port-forward --address=127.0.0.1 pod/p :8500 :8501",
     ),
 }
-CHANGE = {"create", "keep", "patch", "apply", "delete"}
+CHANGE = {"create", "keep", "patch", "apply", "delete", "send_away"}
 
 
 def called(name: str) -> Command:
