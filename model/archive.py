@@ -1,5 +1,6 @@
 """Unpack a .tar.gz that a stranger may have made: plain files and folders, inside, bounded."""
 
+import errno
 import gzip
 import io
 import tarfile
@@ -52,6 +53,10 @@ def unpack(archive: Path, folder: Path, limits: Limits = Limits()) -> None:
         *(FileExistsError, IsADirectoryError, NotADirectoryError),
     ) as error:
         raise BadValue(f"{archive} is a damaged or truncated archive: {error}") from error
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:
+            raise
+        raise BadValue(f"{archive} holds a name longer than a file's may be") from error
 
 
 class _Bounded(io.RawIOBase):

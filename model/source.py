@@ -91,8 +91,10 @@ def _make(wanted: Wanted, found: Located, key: str) -> Record:
 
     with cache.staged(wanted.cache, key) as staged:
         say(f"copying version {found.version}")
-        _copy(found.path, staged / wanted.name / found.version)
-        record = prepared.prepare(staged, wanted.name, found.version, wanted.origin, None)
+        copied = staged / wanted.name / found.version
+        _copy(found.path, copied)
+        with _told_of(copied, wanted.origin):
+            record = prepared.prepare(staged, wanted.name, found.version, wanted.origin, None)
         return cache.keep(record, staged, wanted.cache, key)
 
 

@@ -47,7 +47,8 @@ def find(host: str, own: OwnConfig | None) -> Credentials | None:
             helped = dict(own.helper) if own else None
             known = auth.load_config(str(file) if file else None, credstore_env=helped)
             found = known.resolve_authconfig(host) or {}
-    except (DockerException, OSError, ValueError) as error:
+    # The last two come out of the library where the file is JSON of another shape.
+    except (DockerException, OSError, ValueError, AttributeError, TypeError) as error:
         raise OpsError(f"docker's credentials for {host}: {error}; {log_in(host)}") from error
     given = {key.lower(): value for key, value in found.items()}
     if given.get("identitytoken"):

@@ -163,6 +163,12 @@ def test_a_name_that_comes_twice_overwrites_no_folder(tmp_path: Path) -> None:
         unpack(archive, tmp_path / "out")
 
 
+def test_a_name_too_long_for_a_file_is_the_archives_fault(tmp_path: Path) -> None:
+    archive = pack(tmp_path / "a.tar.gz", member("a" * 300))
+    with pytest.raises(BadValue, match="a name longer than a file's may be"):
+        unpack(archive, tmp_path / "out")
+
+
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"not an archive"])
 def test_other_formats_are_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "a.zip").write_bytes(content)

@@ -43,6 +43,13 @@ def test_a_helper_that_fails_is_told(helped: Path, host: str) -> None:
         credentials.find(host, OwnConfig(helped))
 
 
+@pytest.mark.parametrize("text", ["[]", '{"auths": [1]}', '{"auths": {"x.example.com": "x"}}'])
+def test_json_of_another_shape_is_told(tmp_path: Path, text: str) -> None:
+    (tmp_path / "config.json").write_text(text)
+    with pytest.raises(OpsError, match=r"docker's credentials for x\.example\.com: .*sign in"):
+        credentials.find("x.example.com", OwnConfig(tmp_path))
+
+
 def test_docker_config_says_where(
     signed_in: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
