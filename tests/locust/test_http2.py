@@ -1,5 +1,6 @@
 """Ask a server whose every frame the test decides, and one whose HTTP/2 is gRPC's own."""
 
+import contextlib
 import os
 import socket
 import threading
@@ -41,11 +42,13 @@ class Scripted:
         threading.Thread(target=self._serve, args=(connections,), daemon=True).start()
 
     def _serve(self, connections: tuple[list[Any], ...]) -> None:
-        for answers in connections:
-            taken, _ = self.listener.accept()
-            with taken:
-                taken.sendall(frames.settings(self.settings))
-                self._answer(taken, answers)
+        # The end of a test closes what is still open.
+        with contextlib.suppress(OSError):
+            for answers in connections:
+                taken, _ = self.listener.accept()
+                with taken:
+                    taken.sendall(frames.settings(self.settings))
+                    self._answer(taken, answers)
 
     def _answer(self, taken: socket.socket, answers: list[Any]) -> None:
         read = taken.makefile("rb")
@@ -58,7 +61,9 @@ class Scripted:
                 # 0 stands for the request's stream, None for the connection.
                 number = stream if on == 0 else 0
                 taken.sendall(frames.frame(kind, flags, number, payload))
-        read.close()
+        # Closed with something unread, it would reset the connection, and what it sent with it.
+        taken.shutdown(socket.SHUT_WR)
+        read.read()
 
     def _request(self, taken: socket.socket, read: Any, decoder: Decoder) -> int | None:
         body = b""
