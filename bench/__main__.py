@@ -3,7 +3,17 @@
 import json
 import sys
 
-from bench import batching, imaging, listing, releasing, rendering, replacement, server, versions
+from bench import (
+    batching,
+    generator,
+    imaging,
+    listing,
+    releasing,
+    rendering,
+    replacement,
+    server,
+    versions,
+)
 
 
 def main() -> None:
@@ -17,6 +27,7 @@ def main() -> None:
         "batching": batching.measure,
         "version_swap": versions.swap_ratio,
         "first_request": lambda: versions.first_request(base_path),
+        "generator": generator.measure,
         "image": lambda: imaging.measure(base_path),
         "replacement": replacement.measure,
         "release_own_time": releasing.measure,

@@ -24,6 +24,7 @@ from ops.serving.replica import Replica
 from ops.shell import Shell
 
 Start = Callable[..., Any]
+GRPCIO = Path(__file__).with_name("grpcio_connection.py").read_text()
 PROFILE = LoadProfile(users=12, spawn_rate=12, run_time_s=6, wait_time_s=0.1)
 
 
@@ -33,16 +34,19 @@ def missed(result: LoadResult) -> list[str]:
 
 @pytest.fixture
 def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Let the load be given by a copy of the generator in which some text stands for other."""
+    """Let the load be given by a copy of the generator that uses Python's gRPC, as most clients do.
 
-    def change(name: str, *pairs: tuple[str, str]) -> None:
+    Some of its text stands for other: what makes such a client a right one.
+    """
+
+    def change(*pairs: tuple[str, str]) -> None:
         folder = tmp_path / "locust"
         shutil.copytree(generator.LOCUSTFILE.parent, folder)
-        source = (folder / name).read_text()
+        source = GRPCIO
         for old, new in pairs:
             assert source.count(old) == 1
             source = source.replace(old, new)
-        (folder / name).write_text(source)
+        (folder / "grpc_connection.py").write_text(source)
         monkeypatch.setattr(generator, "LOCUSTFILE", folder / "locustfile.py")
 
     return change
@@ -68,11 +72,21 @@ def test_connections_of_their_own_reach_all_four(four: Against, tmp_path: Path) 
     assert len(result.served) == 4
 
 
+def test_channels_of_their_own_do_too(
+    four: Against, broken: Callable[..., None], tmp_path: Path
+) -> None:
+    broken()
+
+    result = run(Shell(), four, PROFILE, tmp_path)
+
+    assert result.valid, result.summary
+
+
 def test_a_channel_that_is_shared_is_unfair(
     four: Against, broken: Callable[..., None], tmp_path: Path
 ) -> None:
     """The first error of many clients: all users' channels are one connection, to one backend."""
-    broken("grpc_connection.py", ('("grpc.use_local_subchannel_pool", 1),', ""))
+    broken(('("grpc.use_local_subchannel_pool", 1),', ""))
 
     result = run(Shell(), four, PROFILE, tmp_path)
 
@@ -85,7 +99,6 @@ def test_a_call_that_blocks_misses_the_rate(
 ) -> None:
     """The second: gRPC waits as if there were no other users, who all wait for one."""
     broken(
-        "grpc_connection.py",
         ("grpc.experimental.gevent.init_gevent()", "pass"),
         # It waits for gRPC as gevent does, and so must go as well.
         ("self.channel.subscribe(changed, try_to_connect=True)", "return"),

@@ -1,0 +1,214 @@
+"""Ask one thing after the other over a connection of HTTP/2 (RFC 9113).
+
+The payload goes to the kernel from where it lies: it is not copied for a request, and thousands of
+users share the one. Header fields are hpack's.
+"""
+
+import socket
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import frames
+from frames import Frames
+from gevent import socket as gevent_socket
+from hpack import Decoder, Encoder, HPACKError, NeverIndexedHeaderTuple
+
+READ = 2**16
+GIVEN_BACK = 2**30
+"""Of the connection's window: when so much of it is used, it is opened again."""
+MOST_PIECES = 512
+"""That one call hands to the kernel, which takes 1024 buffers at most."""
+Fields = dict[str, str]
+
+
+class ConnectionEnded(OSError):
+    """The other side gave the connection up, or broke HTTP/2."""
+
+
+class Unprocessed(ConnectionEnded):
+    """It did so without having looked at the request, which may be sent again."""
+
+
+@dataclass
+class Exchange:
+    """One request's stream, and what has come back on it."""
+
+    stream: int
+    window: int
+    fields: Fields = field(default_factory=dict)
+    """Those of headers and trailers."""
+    body: bytearray = field(default_factory=bytearray)
+    ended: bool = False
+
+
+class Http2:
+    """A connection that carries one request at a time."""
+
+    def __init__(self, address: tuple[str, int], timeout_s: float) -> None:
+        self.socket: socket.socket = gevent_socket.create_connection(address, timeout_s)
+        self.socket.settimeout(None)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.leaving = False
+        """Whether the other side takes no more requests."""
+        self._exchange = Exchange(-1, 0, ended=True)
+        self._frames, self._decoder = Frames(), Decoder()
+        self._window = self._stream_window = frames.WINDOW
+        self._size = frames.SIZE
+        self._used = 0
+        self._block: tuple[int, int, bytes] | None = None
+        asked = {frames.ENABLE_PUSH: 0, frames.INITIAL_WINDOW_SIZE: frames.WIDEST}
+        wide = frames.window_update(0, frames.WIDEST - frames.WINDOW)
+        self.socket.sendall(frames.PREFACE + frames.settings(asked) + wide)
+
+    def look(self) -> None:
+        """Take in what has come while nothing was asked."""
+        self.socket.settimeout(0)
+        try:
+            while True:
+                self._read()
+        except BlockingIOError:
+            return
+        except OSError:
+            self.leaving = True
+        finally:
+            self.socket.settimeout(None)
+
+    def ask(self, block: bytes, body: memoryview) -> Exchange:
+        """Send a block of header fields and a body, and wait for the end of what comes back.
+
+        Raises ConnectionEnded, or another OSError.
+        """
+        one = Exchange(self._exchange.stream + 2, self._stream_window)
+        self._exchange = one
+        self.socket.sendall(frames.frame(frames.HEADERS, frames.END_HEADERS, one.stream, block))
+        left = body
+        while left and not one.ended:
+            if room := min(self._window, one.window):
+                left = self._send(left, min(room, len(left)))
+            else:
+                self._read()
+        while not one.ended:
+            self._read()
+        if left:
+            # An answer that did not wait for all of the request.
+            self.socket.sendall(frames.reset(one.stream, frames.CANCEL))
+        return one
+
+    def close(self) -> None:
+        """Give it up."""
+        self.socket.close()
+
+    def _send(self, body: memoryview, room: int) -> memoryview:
+        """Send so much of the body as there is room for; what is left of it."""
+        one, at, pieces = self._exchange, 0, []
+        while at < room and len(pieces) < MOST_PIECES:
+            length = min(self._size, room - at)
+            flags = frames.END_STREAM if at + length == len(body) else 0
+            pieces += [frames.head(length, frames.DATA, flags, one.stream), body[at : at + length]]
+            at += length
+        self._window -= at
+        one.window -= at
+        self._send_all(pieces)
+        return body[at:]
+
+    def _send_all(self, pieces: list[bytes | memoryview]) -> None:
+        first = 0
+        while first < len(pieces):
+            sent = self.socket.sendmsg(pieces[first:])
+            while first < len(pieces) and sent >= len(pieces[first]):
+                sent -= len(pieces[first])
+                first += 1
+            if sent:
+                pieces[first] = pieces[first][sent:]
+
+    def _read(self) -> None:
+        came = self.socket.recv(READ)
+        if not came:
+            raise ConnectionEnded("the connection was closed")
+        for one in self._frames.feed(came):
+            self._take(*one)
+
+    def _take(self, kind: int, flags: int, stream: int, payload: bytes) -> None:
+        take = self._TAKE.get(kind)
+        if take is not None:
+            take(self, flags, stream, payload)
+
+    def _take_data(self, flags: int, stream: int, payload: bytes) -> None:
+        self._used += len(payload)
+        if self._used > GIVEN_BACK:
+            self.socket.sendall(frames.window_update(0, self._used))
+            self._used = 0
+        if stream == self._exchange.stream:
+            self._exchange.body += frames.bare(flags, payload, frames.DATA)
+            self._exchange.ended = bool(flags & frames.END_STREAM)
+
+    def _take_headers(self, flags: int, stream: int, payload: bytes) -> None:
+        self._block = (flags, stream, frames.bare(flags, payload, frames.HEADERS))
+        self._take_block(flags)
+
+    def _take_continuation(self, flags: int, stream: int, payload: bytes) -> None:
+        if self._block is None or self._block[1] != stream:
+            raise ConnectionEnded("a block of header fields goes on that never began")
+        self._block = (self._block[0], stream, self._block[2] + payload)
+        self._take_block(flags)
+
+    def _take_block(self, flags: int) -> None:
+        assert self._block
+        first, stream, block = self._block
+        if not flags & frames.END_HEADERS:
+            return
+        try:
+            fields = self._decoder.decode(block)
+        except HPACKError as error:
+            raise ConnectionEnded(f"header fields cannot be read: {error}") from None
+        if stream == self._exchange.stream:
+            self._exchange.fields.update(fields)
+            self._exchange.ended = bool(first & frames.END_STREAM)
+
+    def _take_reset(self, _: int, stream: int, payload: bytes) -> None:
+        if stream == self._exchange.stream and not self._exchange.ended:
+            error = frames.number(payload)
+            kind = Unprocessed if error == frames.REFUSED_STREAM else ConnectionEnded
+            raise kind(f"the server reset the stream: error {error}")
+
+    def _take_settings(self, flags: int, _: int, payload: bytes) -> None:
+        if flags & frames.ACK:
+            return
+        for key, value in frames.settings_of(payload):
+            if key == frames.INITIAL_WINDOW_SIZE:
+                self._exchange.window += value - self._stream_window
+                self._stream_window = value
+            elif key == frames.MAX_FRAME_SIZE:
+                self._size = value
+        self.socket.sendall(frames.frame(frames.SETTINGS, frames.ACK, 0))
+
+    def _take_ping(self, flags: int, _: int, payload: bytes) -> None:
+        if not flags & frames.ACK:
+            self.socket.sendall(frames.frame(frames.PING, frames.ACK, 0, payload))
+
+    def _take_goaway(self, _: int, __: int, payload: bytes) -> None:
+        self.leaving = True
+        if not self._exchange.ended and self._exchange.stream > frames.number(payload[:4]):
+            raise Unprocessed("the server goes away")
+
+    def _take_window(self, _: int, stream: int, payload: bytes) -> None:
+        if stream == 0:
+            self._window += frames.number(payload)
+        elif stream == self._exchange.stream:
+            self._exchange.window += frames.number(payload)
+
+    _TAKE: ClassVar = {
+        frames.DATA: _take_data,
+        frames.HEADERS: _take_headers,
+        frames.CONTINUATION: _take_continuation,
+        frames.RST_STREAM: _take_reset,
+        frames.SETTINGS: _take_settings,
+        frames.PING: _take_ping,
+        frames.GOAWAY: _take_goaway,
+        frames.WINDOW_UPDATE: _take_window,
+    }
+
+
+def block(fields: Fields) -> bytes:
+    """Header fields as each request may repeat them: the other side need not remember any."""
+    return bytes(Encoder().encode(NeverIndexedHeaderTuple(*pair) for pair in fields.items()))
