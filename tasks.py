@@ -152,6 +152,12 @@ def history(_: Context, target: str = "", set_: str = "") -> None:
         "processes": PROCESSES,
         "hosts": HOSTS,
         "in-cluster": IN_CLUSTER,
+        "rate": "an open load: requests a second, whoever answers, over --users connections (150)",
+        "arrivals": "of --rate: poisson (when left out) or uniform",
+        "steps": "several loads, each with a result: 10,20,40 users, or 50/s,100/s",
+        "find-capacity": "search for the highest rate that holds --slo; --rate is where it begins",
+        "slo": "p50, p90, p95 or p99 with a time, such as p99=250ms; ops.yaml's when left out",
+        "web": "open Locust's own page while the load runs",
         "set": SET,
         "yes": "load it though others use it",
     }
@@ -169,6 +175,12 @@ def loadtest(
     processes: str = "",
     hosts: str = "",
     in_cluster: bool = False,
+    rate: str = "",
+    arrivals: str = "",
+    steps: str = "",
+    find_capacity: bool = False,
+    slo: str = "",
+    web: bool = False,
     set_: str = "",
     yes: bool = False,
 ) -> None:
@@ -185,6 +197,7 @@ def loadtest(
         processes=processes,
         hosts=hosts,
         in_cluster=in_cluster,
+        shape=cli("shape").Shape(rate, arrivals, steps, find_capacity, slo, web),
         set_=set_,
         yes=yes,
     )

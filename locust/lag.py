@@ -21,4 +21,5 @@ def watch(session: "Session") -> None:
         due = time.perf_counter() + SLEEP_S
         gevent.sleep(SLEEP_S)
         late_us = max(0, round((time.perf_counter() - due) * 1e6))
-        session.tally.look(late_us, session.outstanding())
+        session.come_due()
+        session.tally.look(late_us)

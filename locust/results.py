@@ -33,7 +33,7 @@ def summarize(options: Options, record: Record, stopped: str | None) -> dict[str
         "errors": dict(record.errors.most_common()),
         "max_in_flight": max((second.max_in_flight for second in record.seconds), default=0),
         "seconds": [second.plain() for second in record.seconds],
-        **_steady(options.hosts, record),
+        **_steady(options, record),
     }
 
 
@@ -45,7 +45,7 @@ def write(results: dict[str, Any], path: Path) -> None:
     partial.replace(path)
 
 
-def _steady(hosts: Sequence[str], record: Record) -> dict[str, Any]:
+def _steady(options: Options, record: Record) -> dict[str, Any]:
     seconds = record.steady
     requests = sum(second.requests for second in seconds)
     start_s, end_s = _span(seconds or record.seconds[-1:])
@@ -55,16 +55,16 @@ def _steady(hosts: Sequence[str], record: Record) -> dict[str, Any]:
         "requests": requests,
         "failures": sum(second.failures for second in seconds),
         "rps": _rate(requests, end_s - start_s),
-        "offered": _offered(seconds, end_s - start_s),
+        "offered": _offered(options, seconds, end_s - start_s),
         "mean_latency_ms": _mean_ms(seconds, requests),
-        "outstanding": _rate(sum(second.outstanding_s for second in seconds), end_s - start_s),
+        "outstanding": _outstanding(record, end_s - start_s),
         "latency_ms": percentiles_ms(_latencies(seconds), (50, 90, 95, 99)),
         "steady": {"start_s": round(start_s, 3), "end_s": round(end_s, 3)},
         "windows": [_window(window) for window in _windows(seconds)],
         "lag_ms": percentiles_ms(_lags(seconds), (50, 99)),
         "cpu": round(sum(one["cpu"] for one in workers.values()), 3) if workers else None,
         "workers": workers,
-        "replicas": _replicas(hosts, seconds),
+        "replicas": _replicas(options.hosts, seconds),
     }
 
 
@@ -125,10 +125,27 @@ def _lags(seconds: Sequence[Second]) -> HdrHistogram:
     return merged(one.lags for second in seconds for one in second.processes.values())
 
 
-def _offered(seconds: Sequence[Second], length_s: float) -> float | None:
+def _outstanding(record: Record, length_s: float) -> dict[str, float]:
+    """Requests due and unanswered, on average: as counted 20 times a second, and as timed.
+
+    The latter is the time that requests waited within the steady part, by their latencies: without
+    what those that completed in it had waited before, and with what others have waited at its end.
+    """
+    seconds = record.steady
+    if not seconds:
+        return {"counted": 0.0, "timed": 0.0}
+    before = record.seconds[: -len(seconds)]
+    waited_s = sum(second.latency_us for second in seconds) / 1e6 + seconds[-1].age_s
+    waited_s -= before[-1].age_s if before else 0.0
+    counted_s = sum(second.outstanding_s for second in seconds)
+    return {"counted": _rate(counted_s, length_s), "timed": _rate(waited_s, length_s)}
+
+
+def _offered(options: Options, seconds: Sequence[Second], length_s: float) -> float | None:
     """Requests that came due a second; None of a closed load."""
-    counts = [second.offered for second in seconds if second.offered is not None]
-    return _rate(sum(counts), length_s) if counts else None
+    if options.rate is None:
+        return None
+    return _rate(sum(second.offered for second in seconds), length_s)
 
 
 def _mean_ms(seconds: Sequence[Second], requests: int) -> float | None:

@@ -20,18 +20,16 @@ class Schedule:
         """`rate` is that of all processes, in requests a second."""
         self._takes, self._counts = itertools.tee(_times(rate, arrivals, share, start_s))
         self._next_s = next(self._counts)
-        self._offered = 0
 
     def take(self) -> float:
         """When the next request is due: for whoever comes first, even if that time is over."""
         return next(self._takes)
 
-    def offered(self, until_s: float) -> int:
-        """How many requests were due by then; asked with times that never go back."""
-        while self._next_s <= until_s:
-            self._offered += 1
+    def until(self, at_s: float) -> Iterator[float]:
+        """The requests that have come due by then and were not given out here yet."""
+        while self._next_s <= at_s:
+            yield self._next_s
             self._next_s = next(self._counts)
-        return self._offered
 
 
 def _times(rate: float, arrivals: str, share: Share, start_s: float) -> Iterator[float]:

@@ -36,8 +36,8 @@ class Second:
     failures: int
     slow: int
     """Requests that took longer than the run's objective allows."""
-    offered: int | None
-    """Requests of an open load that came due; None of a closed one."""
+    offered: int
+    """Requests that came due; of a closed load, those that users sent."""
     replicas: tuple[int, ...]
     """Requests that each host completed, in the order of the hosts; failed ones too."""
     errors: dict[str, int]
@@ -45,6 +45,8 @@ class Second:
     outstanding_s: float
     """Requests due and not answered, counted 20 times a second, each count times the seconds that
     it stood for."""
+    age_s: float
+    """How long the requests that were outstanding at the end had been due, all together."""
     latency_us: int
     """The sum of all latencies."""
     latencies: tuple[bytes, ...]
@@ -71,7 +73,7 @@ class Second:
             "users": self.users,
             "requests": self.requests,
             "failures": self.failures,
-            **({} if self.offered is None else {"offered": self.offered}),
+            "offered": self.offered,
             "in_flight": self.max_in_flight,
             **{f"p{percent}": percentiles[f"p{percent}"] for percent in PERCENTILES},
             "cpu": round(cpu_s / (self.end_s - self.start_s), 3),
@@ -99,16 +101,12 @@ def together(seconds: Sequence[Second]) -> Second:
         max_in_flight=sum(one.max_in_flight for one in seconds),
         failures=sum(one.failures for one in seconds),
         slow=sum(one.slow for one in seconds),
-        offered=_offered(seconds),
+        offered=sum(one.offered for one in seconds),
         replicas=tuple(map(sum, zip(*(one.replicas for one in seconds), strict=True))),
         errors=dict(sum((Counter(one.errors) for one in seconds), Counter())),
         outstanding_s=sum(one.outstanding_s for one in seconds),
+        age_s=sum(one.age_s for one in seconds),
         latency_us=sum(one.latency_us for one in seconds),
         latencies=tuple(part for one in seconds for part in one.latencies),
         processes={name: part for one in seconds for name, part in one.processes.items()},
     )
-
-
-def _offered(seconds: Sequence[Second]) -> int | None:
-    counts = [one.offered for one in seconds if one.offered is not None]
-    return sum(counts) if counts else None

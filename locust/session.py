@@ -74,7 +74,7 @@ class Seat:
             # The end of the run, in the midst of a request.
             tally.drop()
             raise
-        latency_s = self.session.elapsed_s - due_s
+        latency_s = self.session.come_due() - due_s
         if error is None:
             self.session.sample.offer(self.host, answer)
         tally.end(self.host, round(latency_s * 1e6), _message(error))
@@ -84,7 +84,9 @@ class Seat:
         """When the next request is due; waits until then."""
         schedule = self.session.schedule
         if schedule is None:
-            return self.session.elapsed_s
+            now_s = self.session.elapsed_s
+            self.session.tally.pending.add(now_s)
+            return now_s
         due_s = schedule.take()
         if (left_s := due_s - self.session.elapsed_s) > 0:
             gevent.sleep(left_s)
@@ -136,11 +138,12 @@ class Session:
             options.hosts[host], options.model_name, options.payload, options.timeout_s
         )
 
-    def outstanding(self) -> int:
-        """Requests that are due and not answered."""
-        if self.schedule is None:
-            return self.tally.in_flight
-        return self.schedule.offered(self.elapsed_s) - self.tally.done
+    def come_due(self) -> float:
+        """Count the requests of an open load that have come due by now; gives the time it is."""
+        at_s = self.elapsed_s
+        for due_s in self.schedule.until(at_s) if self.schedule else ():
+            self.tally.pending.add(due_s)
+        return at_s
 
     def _schedule(self) -> Schedule | None:
         """When requests are due, from when the last connection is there; None for a closed load."""
@@ -160,9 +163,7 @@ class Session:
         # Seconds are handed on in their order, though packing one takes a while.
         with self._closing:
             if not self.finished:
-                at_s = self.elapsed_s
-                offered = self.schedule.offered(at_s) if self.schedule else None
-                self._closed(self.tally.roll(at_s, offered))
+                self._closed(self.tally.roll(self.come_due()))
 
     def finish(self) -> None:
         """Take the last second in if it is a whole one; nothing counts after that."""

@@ -10,6 +10,7 @@ from array import array
 from collections import Counter
 
 from histogram import packed
+from pending import Pending
 from second import Process, Second
 
 MOST_MESSAGES = 50
@@ -43,11 +44,11 @@ class Tally:
         self.name = name
         self.users = 0
         self.in_flight = 0
-        self.done = 0
-        """Requests that completed, since the start."""
+        self.pending = Pending()
+        """Who makes requests due adds them here; `end` takes one out."""
         self.now = Running(0.0, hosts, 0)
         self._messages: set[str] = set()
-        self._offered = 0
+        self._came_due = 0
         self._looked_s = time.perf_counter()
 
     def begin(self) -> None:
@@ -62,7 +63,7 @@ class Tally:
     def end(self, host: int, latency_us: int, error: str | None = None) -> None:
         """Count a request that completed at the `host`-th host, or failed with `error`."""
         self.in_flight -= 1
-        self.done += 1
+        self.pending.pop()
         now = self.now
         now.slow += latency_us > self.limit_us
         now.latencies_us.append(latency_us)
@@ -71,20 +72,17 @@ class Tally:
             now.failures += 1
             now.errors[self._message(error)] += 1
 
-    def look(self, late_us: int, outstanding: int) -> None:
-        """Note that the event loop ran so many microseconds late, and what is outstanding now."""
+    def look(self, late_us: int) -> None:
+        """Note that the event loop ran so many microseconds late, and what is pending now."""
         self.now.lags_us.append(late_us)
         at_s = time.perf_counter()
-        self.now.outstanding_s += outstanding * (at_s - self._looked_s)
+        self.now.outstanding_s += len(self.pending) * (at_s - self._looked_s)
         self._looked_s = at_s
 
-    def roll(self, at_s: float, offered: int | None = None) -> Second:
-        """Close the running second at `at_s` and begin the next.
-
-        `offered` is how many requests of an open load were due by then, since the start.
-        """
-        due = None if offered is None else offered - self._offered
-        self._offered = offered or 0
+    def roll(self, at_s: float) -> Second:
+        """Close the running second at `at_s` and begin the next."""
+        came_due, self._came_due = self._came_due, self.pending.total
+        age_s = self.pending.age_s(at_s)
         done, self.now = self.now, Running(at_s, self.hosts, self.in_flight)
         process = Process(
             cpu_s=self.now.cpu_s - done.cpu_s,
@@ -99,10 +97,11 @@ class Tally:
             max_in_flight=done.max_in_flight,
             failures=done.failures,
             slow=done.slow,
-            offered=due,
+            offered=self._came_due - came_due,
             replicas=tuple(done.replicas),
             errors=dict(done.errors),
             outstanding_s=done.outstanding_s,
+            age_s=age_s,
             latency_us=sum(done.latencies_us),
             latencies=(packed(done.latencies_us),),
             processes={self.name: process},

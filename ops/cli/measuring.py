@@ -1,7 +1,7 @@
 """Load test from the command line."""
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,18 +12,19 @@ from ops.cli import values
 from ops.cli.answer import answers
 from ops.cli.confirm import confirm
 from ops.cli.load import asked
+from ops.cli.loading import Loading
 from ops.cli.preparing import chosen
+from ops.cli.shape import Shape
 from ops.config import ROOT, Config
 from ops.errors import OpsError
 from ops.experiments import LoadProfile
 from ops.loadtest import LOOK_S, Against, Asked, LoadResult
-from ops.progress import Progress
+from ops.loadtest.result import FILE
 from ops.records import Run
 from ops.savedmodel import SavedModel
 from ops.serving import picture
 from ops.serving.endpoint import GRPC_PORT, REST_PORT
 from ops.serving.golden import Golden
-from ops.shell import Shell
 from ops.targets import Aim, Inside, choose
 
 PHOTOGRAPH = ROOT / "model" / "photographs" / "cat.jpg"
@@ -41,11 +42,19 @@ class Place:
 
 @answers
 def loadtest(
-    *, exp: str, host: str, target: str, set_: str, yes: bool, in_cluster: bool, **flags: str
+    *,
+    exp: str,
+    host: str,
+    target: str,
+    set_: str,
+    yes: bool,
+    in_cluster: bool,
+    shape: Shape,
+    **flags: str,
 ) -> int:
     """Measure, tell, and leave a report; 1 when the measurement cannot be believed."""
-    load = asked(in_cluster=in_cluster, **flags)
     settings = config.load(flags={"target": target, **values.settings(set_)})
+    load = shape.over(asked(in_cluster=in_cluster, **flags), settings.slo.p99_ms)
     base = chosen(exp).load if exp else None
     aimed = _any_host(settings, host, load) if host else _running(settings, load)
     with aimed as place:
@@ -54,13 +63,22 @@ def loadtest(
         try:
             result = _measure(place, load, base, run)
         except BaseException:
-            # Without figures there is nothing to keep; with them, interrupted, there is.
-            if not (run.folder / "loadtest.json").exists():
-                run.discard()
+            _keep(run)
             raise
     run.publish()
     report.write(run.folder)
     return _tell(result, run)
+
+
+def _keep(run: Run) -> None:
+    """Without figures there is nothing to keep; with them, interrupted, there is."""
+    kept = run.folder / FILE
+    if not kept.exists():
+        run.discard()
+        return
+    run.publish()
+    report.write(run.folder)
+    _tell(LoadResult.model_validate_json(kept.read_bytes()), run)
 
 
 @contextlib.contextmanager
@@ -99,36 +117,24 @@ def _photograph() -> Golden:
 
 
 def _measure(place: Place, load: Asked, base: LoadProfile | None, run: Run) -> LoadResult:
-    shell, progress = Shell(log=run.commands), Progress()
     payload = load_test.payload(place.golden, place.model_name, load.protocol, run.folder)
     aim = place.aim
     against = Against(
         *(aim.hosts, load.protocol, place.model_name, payload, aim.replicas, place.golden),
         inside=place.inside,
     )
-    with progress.step("probe", "finding out what it can take") as step:
-        load.source.prepare(shell, step.say, place.inside)
-        profile = _profile(
-            load, base, lambda: load_test.probe(shell, against, run.folder, source=load.source)
-        )
-        step.say(f"{profile.users} users for {profile.run_time_s:g} s")
-    with progress.step("loadtest", ", ".join(aim.hosts)) as step:
-        follow = load_test.follow(step, profile)
-        result = load_test.run(shell, against, profile, run.folder, follow, source=load.source)
-        (step.say if result.valid else step.miss)(result.summary)
-    return result
-
-
-def _profile(
-    load: Asked, base: LoadProfile | None, probe: Callable[[], LoadProfile]
-) -> LoadProfile:
-    return load.over(base) if base else load.probed(probe)
+    return Loading(against, load, base, run).result()
 
 
 def _tell(result: LoadResult, run: Run) -> int:
     for verdict in result.verdicts:
         mark = "ok  " if verdict.ok else "FAIL"
         print(f"{mark} {verdict.name}: {verdict.measured}; wanted: {verdict.wanted}")
+    for line in load_test.table(result.steps) if result.steps else ():
+        print(line)
+    if result.capacity is not None:
+        print(f"capacity: {result.capacity:g} requests/s")
     print(result.summary)
     print(f"report: {run.folder / 'report.html'}")
-    return 0 if result.valid else OpsError.exit_code
+    believed = result.valid and all(step.outcome != "invalid" for step in result.steps)
+    return 0 if believed and result.capacity != 0 else OpsError.exit_code

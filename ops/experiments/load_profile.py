@@ -7,10 +7,16 @@ from pydantic import ConfigDict
 
 from ops.errors import BadValue
 
+ARRIVALS = ("poisson", "uniform")
+
 
 @dataclass(frozen=True)
 class LoadProfile:
-    """A closed-loop load: every user waits for its own answer, then for `wait_time_s`."""
+    """A closed-loop load: every user waits for its own answer, then for `wait_time_s`.
+
+    With a `rate` it is an open one: requests come by themselves, whoever answers, and the users are
+    the connections that they are sent over.
+    """
 
     __pydantic_config__ = ConfigDict(extra="forbid", strict=True)
 
@@ -24,6 +30,12 @@ class LoadProfile:
     """Seconds that a user waits between an answer and its next request."""
     stop_above_failures: float = 0.2
     """The share of failed requests, 0 to 1, above which the run stops early."""
+    rate: float | None = None
+    """Requests a second, all together; there is no wait then."""
+    arrivals: str = "poisson"
+    """How those come: `poisson` knows nothing of the others, `uniform` is equally far apart."""
+    stop_above_latency: tuple[int, float] | None = None
+    """With a rate: a percentile and its milliseconds. The run stops once that is out of reach."""
 
     @property
     def ramp_s(self) -> float:
@@ -39,9 +51,9 @@ class LoadProfile:
         """Raise BadValue if no load, or no steady part to measure, can come of this."""
         if self.users < 1:
             raise BadValue(f"users is {self.users}; it must be at least 1")
-        for name in ("spawn_rate", "run_time_s"):
+        for name in ("spawn_rate", "run_time_s", "rate"):
             value = getattr(self, name)
-            if not (math.isfinite(value) and value > 0):
+            if value is not None and not (math.isfinite(value) and value > 0):
                 raise BadValue(f"{name} is {value}; it must be above 0")
         if not (math.isfinite(self.wait_time_s) and self.wait_time_s >= 0):
             raise BadValue(f"wait_time_s is {self.wait_time_s}; it must be 0 or more")
@@ -49,6 +61,8 @@ class LoadProfile:
             raise BadValue(
                 f"stop_above_failures is {self.stop_above_failures}; it must be above 0, at most 1"
             )
+        if self.arrivals not in ARRIVALS:
+            raise BadValue(f"arrivals is {self.arrivals}; it must be {' or '.join(ARRIVALS)}")
         if self.steady_s <= 0:
             raise BadValue(
                 f"run_time_s is {self.run_time_s:g}, but {self.users} users at {self.spawn_rate:g}"

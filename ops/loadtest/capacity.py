@@ -27,6 +27,15 @@ def probe(shell: Shell, against: Against, folder: Path, *, source: Source = ALON
     What Locust measures stays in `folder`/probe. Raises NeverReady for a host that does not
     answer, CommandFailed when Locust itself fails.
     """
+    return half(_few(shell, against, folder, source), len(against.hosts))
+
+
+def half_rate(shell: Shell, against: Against, folder: Path, *, source: Source = ALONE) -> float:
+    """About half of the requests a second that they get answered, at least one; see `probe`."""
+    return max(1.0, float(f"{SHARE * _few(shell, against, folder, source).rps:.2g}"))
+
+
+def _few(shell: Shell, against: Against, folder: Path, source: Source) -> Measurement:
     users = USERS_PER_HOST * len(against.hosts)
     profile = LoadProfile(users=users, spawn_rate=users, run_time_s=PROBE_S, wait_time_s=0.0)
     source.reach(shell, against)
@@ -36,7 +45,7 @@ def probe(shell: Shell, against: Against, folder: Path, *, source: Source = ALON
     if measured.requests < users:
         # A server's first answers may take it many seconds.
         measured = source.measure(shell, against, profile, kept)
-    return half(measured, len(against.hosts))
+    return measured
 
 
 def half(measured: Measurement, hosts: int) -> LoadProfile:

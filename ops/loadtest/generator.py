@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from ops.errors import CommandFailed
 from ops.experiments import LoadProfile
-from ops.loadtest import answers
+from ops.loadtest import answers, page
 from ops.loadtest.against import Against
 from ops.loadtest.measurement import Measurement
 from ops.shell import Command, Shell
@@ -20,6 +20,7 @@ OnSecond = Callable[[dict[str, Any]], None]
 LOCUSTFILE = Path(__file__).parents[2] / "locust" / "locustfile.py"
 RESULTS = "locust.json"
 LOG = "locust.log"
+HEADLESS = page.options(None)
 SPARE_S = 60.0
 """What Locust may take beyond the run itself, to start and to sum up."""
 
@@ -32,7 +33,7 @@ def command(
     *,
     payload: Path | None = None,
     model_name: str = "MODEL",
-    options: tuple[str, ...] = (),
+    options: tuple[str, ...] = HEADLESS,
 ) -> Command:
     """The command that loads `hosts` and leaves everything it measured in `folder`.
 
@@ -64,7 +65,7 @@ def asked(
 ) -> tuple[str, ...]:
     """What Locust is asked for, wherever it runs and whatever files it reads and writes there."""
     return (
-        *("--headless", "--host", ",".join(hosts), "--protocol", protocol),
+        *("--host", ",".join(hosts), "--protocol", protocol),
         *("--model-name", model_name, *_load(profile)),
         # Failed requests are a result, and no failure of Locust's.
         *("--only-summary", "--print-seconds", "--exit-code-on-error", "0"),
@@ -78,7 +79,7 @@ def measure(
     folder: Path,
     on_second: OnSecond | None = None,
     *,
-    options: tuple[str, ...] = (),
+    options: tuple[str, ...] = HEADLESS,
 ) -> Measurement:
     """Give the load from here, and the figures; `on_second` is told each second as it ends.
 
@@ -113,13 +114,21 @@ def read(folder: Path) -> Measurement:
 
 
 def _load(profile: LoadProfile) -> tuple[str, ...]:
+    limit = profile.stop_above_latency
     return (
         *("--users", str(profile.users), "--spawn-rate", f"{profile.spawn_rate:g}"),
         # Locust takes whole seconds.
         *("--run-time", f"{math.ceil(profile.run_time_s)}s"),
-        *("--wait-time", f"{profile.wait_time_s:g}"),
+        *(_open(profile) or ("--wait-time", f"{profile.wait_time_s:g}")),
         *("--stop-above-failures", f"{profile.stop_above_failures:g}"),
+        *(("--stop-above-latency", f"p{limit[0]}={limit[1]:g}") if limit else ()),
     )
+
+
+def _open(profile: LoadProfile) -> tuple[str, ...]:
+    if profile.rate is None:
+        return ()
+    return ("--rate", f"{profile.rate:g}", "--arrivals", profile.arrivals)
 
 
 def seconds(on_second: OnSecond | None) -> Callable[[str], None]:

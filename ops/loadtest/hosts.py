@@ -1,14 +1,15 @@
 """Give a load from other machines, with Locust's master here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ops.experiments import LoadProfile
 from ops.fleet import Crew, Host
-from ops.loadtest import generator, processes
+from ops.loadtest import generator, page, processes
 from ops.loadtest.against import Against, split
 from ops.loadtest.generator import LOCUSTFILE, OnSecond
 from ops.loadtest.measurement import Measurement
+from ops.loadtest.ports import free_port
 from ops.shell import OnLine, Shell
 from ops.targets import Inside, Origin
 
@@ -23,14 +24,20 @@ class Hosts:
     processes: int = 1
     """On each of them."""
     origin: Origin = "elsewhere"
+    page: int | None = None
+    """The port of Locust's own page, here; none without one."""
 
     def __post_init__(self) -> None:
         processes.check(self.processes)
 
+    def shown(self, port: int) -> "Hosts":
+        """See `Source.shown`."""
+        return replace(self, page=port)
+
     @property
     def options(self) -> tuple[str, ...]:
         """See `Source.options`."""
-        return self._options(processes.free_port())
+        return self._options(free_port())
 
     def prepare(self, shell: Shell, say: OnLine, inside: Inside | None) -> None:
         """See `Source.prepare`: each machine gets an environment of its own for the load, once."""
@@ -49,7 +56,7 @@ class Hosts:
         on_second: OnSecond | None = None,
     ) -> Measurement:
         """See `Source.measure`."""
-        port = processes.free_port()
+        port = free_port()
         with self._crew.at_work(shell, LOAD, port):
             return generator.measure(
                 shell, against, profile, folder, on_second, options=self._options(port)
@@ -61,4 +68,5 @@ class Hosts:
 
     def _options(self, port: int) -> tuple[str, ...]:
         workers = str(len(self.hosts) * self.processes)
-        return ("--master", *processes.master(port), "--expect-workers", workers)
+        shown = page.options(self.page)
+        return (*shown, "--master", *processes.master(port), "--expect-workers", workers)

@@ -5,10 +5,11 @@ from pathlib import Path
 
 from ops.errors import BadValue
 from ops.experiments import LoadProfile
-from ops.loadtest import generator, processes
+from ops.loadtest import generator, page, processes
 from ops.loadtest.against import Against
 from ops.loadtest.generator import SPARE_S, OnSecond
 from ops.loadtest.measurement import Measurement
+from ops.loadtest.ports import LOOPBACK
 from ops.shell import OnLine, Shell
 from ops.targets import Inside, Origin
 
@@ -32,11 +33,20 @@ class InCluster:
     @property
     def options(self) -> tuple[str, ...]:
         """See `Source.options`; its master is in the pod, too."""
+        headless = page.options(None)
         if self.processes == 1:
-            return ()
+            return headless
         wait = ("--expect-workers-max-wait", str(processes.WAIT_S))
-        own = ("--master-bind-host", processes.LOOPBACK)
-        return ("--processes", str(self.processes), *own, *wait)
+        own = ("--master-bind-host", LOOPBACK)
+        return (*headless, "--processes", str(self.processes), *own, *wait)
+
+    @property
+    def page(self) -> None:
+        """See `Source.page`: one in a pod would be for nobody."""
+
+    def shown(self, port: int) -> "InCluster":
+        """See `Source.shown`; raises BadValue."""
+        raise BadValue("--web and --in-cluster exclude each other; give one of them")
 
     def prepare(self, shell: Shell, say: OnLine, inside: Inside | None) -> None:
         """See `Source.prepare`: the load's image is built and pushed, unless it is there."""

@@ -59,6 +59,15 @@ class Total(Figures):
     failures: int
 
 
+class Outstanding(Figures):
+    """Requests due and not answered, on average over the steady part."""
+
+    counted: float
+    """Looked at 20 times a second."""
+    timed: float
+    """The time that requests waited in it, by their latencies, over its length."""
+
+
 class Worker(Figures):
     """One process of the generator, in the steady part."""
 
@@ -93,8 +102,7 @@ class Measurement(Figures):
     offered: float | None = None
     """Requests of an open load that came due per second."""
     mean_latency_ms: float | None
-    outstanding: float | None = None
-    """Requests due and not answered yet, on average: counted, not timed."""
+    outstanding: Outstanding | None = None
     latency_ms: Percentiles
     max_in_flight: int
     """As the generator counts them: sent, and not answered yet. Of several processes, the sum of

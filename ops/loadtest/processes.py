@@ -1,19 +1,18 @@
 """Give a load from this machine, by one process or several."""
 
-import socket
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ops.errors import BadValue
 from ops.experiments import LoadProfile
-from ops.loadtest import generator, reach
+from ops.loadtest import generator, page, reach
 from ops.loadtest.against import Against
 from ops.loadtest.generator import OnSecond
 from ops.loadtest.measurement import Measurement
+from ops.loadtest.ports import LOOPBACK, free_port
 from ops.shell import OnLine, Shell
 from ops.targets import Inside, Origin
 
-LOOPBACK = "127.0.0.1"
 MOST = 64
 WAIT_S = 30
 """What the processes may take to come up."""
@@ -31,17 +30,25 @@ class Processes:
 
     number: int = 1
     origin: Origin = "here"
+    page: int | None = None
+    """The port of Locust's own page; none without one."""
 
     def __post_init__(self) -> None:
         check(self.number)
 
+    def shown(self, port: int) -> "Processes":
+        """See `Source.shown`."""
+        return replace(self, page=port)
+
     @property
     def options(self) -> tuple[str, ...]:
         """See `Source.options`."""
+        shown = page.options(self.page)
         if self.number == 1:
-            return ()
+            return shown
         port = free_port()
         return (
+            *shown,
             *("--processes", str(self.number), *master(port)),
             *("--master-host", LOOPBACK, "--master-port", str(port)),
         )
@@ -75,9 +82,3 @@ def master(port: int) -> tuple[str, ...]:
         *("--master-bind-host", LOOPBACK, "--master-bind-port", str(port)),
         *("--expect-workers-max-wait", str(WAIT_S)),
     )
-
-
-def free_port() -> int:
-    """A port of this machine that nothing listens on now."""
-    with socket.create_server((LOOPBACK, 0)) as listener:
-        return int(listener.getsockname()[1])

@@ -9,6 +9,7 @@ from pydantic import Field
 from ops.loadtest import verdicts
 from ops.loadtest.digits import three
 from ops.loadtest.measurement import Measurement
+from ops.loadtest.step import Step
 from ops.loadtest.verdict import Verdict
 from ops.records.files import replace_text
 from ops.serving.monitoring import Served
@@ -26,6 +27,10 @@ class LoadResult(Measurement):
     served: dict[str, Served] = Field(default_factory=dict)
     """What each replica itself says it served of the model in the whole run; without those that do
     not say."""
+    steps: tuple[Step, ...] = ()
+    """All loads of a run that gave several; the other figures are those of one of them."""
+    capacity: float | None = None
+    """The highest rate that held the objective of a search, in requests a second; 0 if none."""
 
     @classmethod
     def of(

@@ -19,6 +19,13 @@ class Source(Protocol):
         """Where that is, as targets tell it apart."""
 
     @property
+    def page(self) -> int | None:
+        """The port of Locust's own page, on this machine; none without one."""
+
+    def shown(self, port: int) -> "Source":
+        """The same, with Locust's own page at that port."""
+
+    @property
     def options(self) -> tuple[str, ...]:
         """Locust's own, for its master, which is here."""
 

@@ -32,7 +32,8 @@ class NullProcess:
 
 @contextlib.contextmanager
 def null_process(protocol: str, **options: float | Path) -> Iterator[NullProcess]:
-    """Start one; `options` are its `delay`, `later`, `stall`, `fail` and `answer`."""
+    """Start one; `options` are its `delay`, `later`, `stall`, `fail`, `answer`
+    and `threads`."""
     flags = [part for key, value in options.items() for part in (f"--{key}", str(value))]
     process = subprocess.Popen(
         [sys.executable, str(PROGRAM), protocol, *flags],

@@ -1,7 +1,7 @@
 """Answer Predict requests without a model, and count what really arrives.
 
     python null_server.py grpc|rest [--delay S] [--later S] [--stall S] [--fail SHARE]
-        [--answer FILE]
+        [--answer FILE] [--threads N]
 
 Prints its port. For each line on its input it prints its counts as JSON; it ends with its input.
 """
@@ -93,9 +93,8 @@ class Null(grpc.GenericRpcHandler):
 
 
 def serve_grpc(counts: Counts) -> int:
-    server = grpc.server(
-        futures.ThreadPoolExecutor(200), options=[("grpc.max_receive_message_length", -1)]
-    )
+    threads = futures.ThreadPoolExecutor(counts.asked.threads)
+    server = grpc.server(threads, options=[("grpc.max_receive_message_length", -1)])
     server.add_generic_rpc_handlers((Null(counts),))
     port: int = server.add_insecure_port("127.0.0.1:0")
     server.start()
@@ -146,6 +145,7 @@ def main() -> None:
     parser.add_argument("--stall", type=float, default=0.0, help="no answer for so long, after 6 s")
     parser.add_argument("--fail", type=float, default=0.0)
     parser.add_argument("--answer", type=Path, help="a file with what every answer is")
+    parser.add_argument("--threads", type=int, default=200, help="of gRPC: how many at a time")
     asked = parser.parse_args()
     counts = Counts(asked)
     print({"grpc": serve_grpc, "rest": serve_rest}[asked.protocol](counts), flush=True)

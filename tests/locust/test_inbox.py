@@ -10,6 +10,7 @@ def seconds(name: str, *ends_s: float) -> list[Second]:
     tally = Tally(1, name)
     found = []
     for end_s in ends_s:
+        tally.pending.add(0.0)
         tally.begin()
         tally.end(0, 1000)
         found.append(tally.roll(end_s))

@@ -36,9 +36,10 @@ def summed(seconds: Sequence[Sequence[int]], steady_from: int | None = 0) -> dic
     tally, record = Tally(len(OPTIONS.hosts), "a"), Record(OPTIONS.users)
     for number, latencies in enumerate(seconds):
         for turn, latency in enumerate(latencies):
+            tally.pending.add(0.0)
             tally.begin()
             tally.end(turn % 2, latency)
-        tally.look(100 * number, 0)
+        tally.look(100 * number)
         record.add(tally.roll(number + 1.0))
     record.steady_from = steady_from
     return summarize(OPTIONS, record, None)
@@ -61,6 +62,19 @@ def test_the_ramp_is_left_out() -> None:
     assert results["workers"]["a"]["requests"] == 4
     assert results["replicas"] == {"a:1": 3, "b:2": 1}
     assert len(results["seconds"]) == 4
+
+
+def test_what_waited_is_counted_and_timed() -> None:
+    """One is due in the ramp at 0.5 s and answered at 1.5 s, one at 1.75 s and not answered."""
+    tally, record = Tally(2, "a"), Record(1)
+    tally.pending.add(0.5)
+    tally.users = 1
+    record.add(tally.roll(1.0))
+    tally.end(0, 1_000_000)
+    tally.pending.add(1.75)
+    record.add(tally.roll(2.0))
+
+    assert summarize(OPTIONS, record, None)["outstanding"]["timed"] == 0.75
 
 
 def test_windows_are_equally_long_and_the_last_ones() -> None:

@@ -37,15 +37,17 @@ def test_what_is_offered_does_not_hang_on_what_is_taken(arrivals: str) -> None:
     idle, busy = (Schedule(10, "uniform", Share(), start_s=0.0) for _ in range(2))
     dues(busy, 30)
 
-    assert idle.offered(0.05) == busy.offered(0.05) == 0
-    assert idle.offered(2.05) == busy.offered(2.05) == 20
+    assert list(idle.until(0.05)) == list(busy.until(0.05)) == []
+    found = list(idle.until(2.05))
+    assert found == list(busy.until(2.05)) == pytest.approx([0.1 * one for one in range(1, 21)])
+    assert list(idle.until(2.05)) == []
 
 
 @pytest.mark.parametrize("arrivals", ARRIVALS)
 def test_what_is_taken_is_what_was_counted(arrivals: str) -> None:
     schedule = Schedule(100, arrivals, Share(), start_s=0.0)
 
-    counted = schedule.offered(10.0)
+    counted = list(schedule.until(10.0))
 
     taken = list(itertools.takewhile(lambda due: due <= 10.0, iter(schedule.take, None)))
-    assert len(taken) == counted
+    assert taken == counted

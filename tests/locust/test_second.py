@@ -16,10 +16,11 @@ def second(name: str, latencies_us: list[int], **changed: Any) -> Second:
         "max_in_flight": 2,
         "failures": 1,
         "slow": 1,
-        "offered": None,
+        "offered": 3,
         "replicas": (len(latencies_us), 0),
         "errors": {"down": 1},
         "outstanding_s": 1.5,
+        "age_s": 0.25,
         "latency_us": sum(latencies_us),
         "latencies": (packed(latencies_us),),
         "processes": {name: Process(0.25, 0.2, packed([100]), len(latencies_us))},
@@ -54,7 +55,7 @@ def test_together() -> None:
 
     assert (one.start_s, one.end_s, one.users, one.failures) == (3.0, 4.01, 4, 2)
     assert (one.requests, one.replicas, one.errors) == (100, (98, 2), {"down": 2})
-    assert one.outstanding_s == 3.0
+    assert (one.outstanding_s, one.age_s) == (3.0, 0.5)
     assert one.latency_us == 98 * 1000 + 2 * 9000
     assert one.plain()["p95"] == pytest.approx(1, rel=0.001)
     assert one.plain()["p99"] == pytest.approx(9, rel=0.001)

@@ -6,9 +6,12 @@ from tally import MOST_MESSAGES, OTHERS, Tally
 
 def test_in_flight() -> None:
     tally = Tally(1, "a")
+    tally.pending.add(0.0)
     tally.begin()
+    tally.pending.add(0.0)
     tally.begin()
     tally.end(0, 1000)
+    tally.pending.add(0.0)
     tally.begin()
     assert (tally.in_flight, tally.now.max_in_flight) == (2, 2)
 
@@ -22,6 +25,7 @@ def test_in_flight() -> None:
 def test_each_host_has_its_own_count() -> None:
     tally = Tally(2, "a")
     for host in (0, 1, 1):
+        tally.pending.add(0.0)
         tally.begin()
         tally.end(host, 1000)
 
@@ -30,9 +34,10 @@ def test_each_host_has_its_own_count() -> None:
 
 def test_seconds_follow_one_another() -> None:
     tally = Tally(1, "a")
+    tally.pending.add(0.0)
     tally.begin()
     tally.end(0, 2000)
-    tally.look(100, 0)
+    tally.look(100)
 
     first, second = tally.roll(1.01), tally.roll(2.0)
 
@@ -47,6 +52,7 @@ def test_seconds_follow_one_another() -> None:
 def test_failures_by_message() -> None:
     tally = Tally(1, "a")
     for error in ("down", None, "down", "slow\n  today"):
+        tally.pending.add(0.0)
         tally.begin()
         tally.end(0, 1000, error)
 
@@ -59,6 +65,7 @@ def test_failures_by_message() -> None:
 def test_ever_new_messages_do_not_fill_the_memory() -> None:
     tally = Tally(1, "a")
     for number in range(MOST_MESSAGES + 7):
+        tally.pending.add(0.0)
         tally.begin()
         tally.end(0, 1000, f"request {number} failed")
         if number % 10 == 0:
@@ -71,6 +78,7 @@ def test_ever_new_messages_do_not_fill_the_memory() -> None:
 def test_slow_ones_are_counted_apart() -> None:
     tally = Tally(1, "a", limit_us=2000)
     for latency_us in (1000, 2000, 2001, 9000):
+        tally.pending.add(0.0)
         tally.begin()
         tally.end(0, latency_us)
 
@@ -79,6 +87,12 @@ def test_slow_ones_are_counted_apart() -> None:
 
 def test_what_came_due_in_each_second() -> None:
     tally = Tally(1, "a")
+    for due_s in (0.1, 0.2, 1.5):
+        tally.pending.add(due_s)
+        if due_s == 0.2:
+            assert tally.roll(1.0).offered == 2
 
-    assert [tally.roll(at_s, offered).offered for at_s, offered in ((1.0, 5), (2.0, 12))] == [5, 7]
-    assert tally.roll(3.0).offered is None
+    second = tally.roll(2.0)
+
+    assert second.offered == 1
+    assert second.age_s == pytest.approx(1.9 + 1.8 + 0.5)

@@ -1,5 +1,6 @@
 """Judge whether the figures hold still."""
 
+import math
 from statistics import median
 
 from ops.loadtest.digits import three
@@ -17,7 +18,8 @@ def steady(measured: Measurement) -> Verdict:
     """Whether three windows in a row say the same, and enough to say anything.
 
     Each window holds at least 2 rounds of its users and 20 requests. Throughput stays within 15 %
-    of the windows' mean, or within one round where that is more. Of latency it is the p99 that
+    of the windows' mean, or within one round where that is more, or, of an open load, within three
+    deviations of what is random. Of latency it is the p99 that
     must hold, as far as the windows can tell it: from about 380 requests on, the p99 that might
     have been measured has an upper end (95 % confidence). Then no two windows' intervals may
     lie more than twice apart: a difference counts when it cannot be chance. With fewer requests
@@ -69,11 +71,18 @@ def _too_short(measured: Measurement) -> str | None:
 def _uneven(measured: Measurement) -> str | None:
     windows = measured.windows
     mean = sum(window.rps for window in windows) / len(windows)
-    # The ends of a window may cut off a round of users that all ask at the same time.
-    one_round = measured.users / windows[0].length_s
-    allowed = max(THROUGHPUT_SPREAD * mean, one_round)
+    allowed = max(THROUGHPUT_SPREAD * mean, _by_chance(measured, mean, windows[0].length_s))
     worst = max(abs(window.rps - mean) for window in windows)
     return f"uneven: {_levels(windows)}" if worst > allowed else None
+
+
+def _by_chance(measured: Measurement, mean: float, length_s: float) -> float:
+    """What a window's throughput may differ by that is the same."""
+    if measured.rate is not None:
+        # Arrivals in a window are Poisson's: their variance is their number.
+        return 3 * math.sqrt(mean / length_s)
+    # The ends of a window may cut off a round of users that all ask at the same time.
+    return measured.users / length_s
 
 
 def _drifting(measured: Measurement) -> str | None:

@@ -25,8 +25,6 @@ def test_what_is_typed_is_taken() -> None:
     [
         ({"users": "0"}, "--users is '0'"),
         ({"spawn_rate": "0"}, "--spawn-rate is '0'"),
-        ({"processes": "0"}, "--processes is '0'"),
-        ({"processes": "65"}, "processes is 65; it must be 1 to 64"),
         ({"run_time": "0"}, "--run-time is '0'"),
         ({"hosts": "a@b", "in_cluster": True}, "--hosts and --in-cluster are two places"),
         ({"protocol": ""}, "--protocol is ''"),

@@ -1,10 +1,14 @@
 """Load tests from the command line, against a real server and against none."""
 
 import json
+import signal
 import subprocess
+import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +23,7 @@ from ops.targets import Aim
 from tests.ssh.machine import Machine
 
 Invoke = Callable[..., "subprocess.CompletedProcess[str]"]
+ROOT = Path(__file__).parents[3]
 LOAD = ("--users", "2", "--spawn-rate", "2", "--run-time", "3s")
 
 
@@ -141,3 +146,123 @@ def test_machines_that_cannot(
     (line,) = [line for line in ended.stderr.splitlines() if line.startswith("error: ")]
     assert line.startswith(f"error: {told}")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def aimed(ops: Invoke, server: Endpoint, model: SavedModel, tmp_path: Path) -> Invoke:
+    """A load over REST against the server, with more flags."""
+    _known(model, tmp_path / "state")
+    aim = ("--host", server.rest, "--protocol", "rest")
+    return lambda *more, **env: ops("loadtest", *aim, *more, OPS_MODEL_NAME=model.name, **env)
+
+
+def _known(model: SavedModel, state: Path) -> None:
+    """Let the model be the only one that was ever made."""
+    (state / "models").mkdir(parents=True)
+    (state / "models" / model.golden.parent.name).symlink_to(model.golden.parent)
+
+
+def figures(folder: Path) -> dict[str, Any]:
+    """What loadtest.json of the latest run says."""
+    return dict(json.loads((folder / "runs" / "latest" / "loadtest.json").read_text()))
+
+
+def test_steps_have_a_table_and_a_folder_each(aimed: Invoke, tmp_path: Path) -> None:
+    ended = aimed("--steps", "1,2", "--run-time", "4s", "--wait-time", "0.1")
+
+    assert ended.stdout.count("\n1 users ") == ended.stdout.count("\n2 users ") == 1, ended.stderr
+    steps = figures(tmp_path)["steps"]
+    assert [step["users"] for step in steps] == [1, 2]
+    latest = tmp_path / "runs" / "latest"
+    for step in steps:
+        kept = json.loads((latest / step["folder"] / "loadtest.json").read_text())
+        assert kept["rps"] == step["rps"]
+    assert (latest / "report.html").is_file()
+
+
+def test_an_open_load_of_two_processes(aimed: Invoke, tmp_path: Path) -> None:
+    load = ("--rate", "20", "--users", "10", "--arrivals", "uniform", "--processes", "2")
+
+    ended = aimed(*load, "--run-time", "6s")
+
+    kept = figures(tmp_path)
+    assert kept["offered"] == pytest.approx(20, rel=0.1), ended.stdout
+    assert len(kept["workers"]) == 2
+    assert "ok   rate: " in ended.stdout
+    assert "ok   identity: " in ended.stdout
+
+
+def test_locusts_own_page(aimed: Invoke, tmp_path: Path) -> None:
+    """The browser is a program that asks for the page, and keeps what it is shown."""
+    browser, page = tmp_path / "browser", tmp_path / "page"
+    browser.write_text(
+        f"#!{sys.executable}\nimport pathlib, sys, urllib.request\n"
+        f"shown = urllib.request.urlopen(sys.argv[1]).read()\n"
+        f"pathlib.Path({str(page)!r}).write_bytes(shown)\n"
+    )
+    browser.chmod(0o755)
+
+    ended = aimed(*LOAD[:4], "--run-time", "5s", "--web", BROWSER=str(browser))
+
+    assert "<title>Locust" in page.read_text(), ended.stderr
+    kept = figures(tmp_path)
+    assert kept["requests"] > 0
+    assert kept["stopped"] is None
+
+
+def test_an_interrupt_tells_what_there_is(
+    environment: Callable[..., dict[str, str]], server: Endpoint, model: SavedModel, tmp_path: Path
+) -> None:
+    _known(model, tmp_path)
+    argv = (str(Path(sys.executable).parent / "invoke"), "loadtest", "--host", server.rest)
+    load = ("--protocol", "rest", *LOAD[:4], "--run-time", "60s", "--wait-time", "0.1")
+    with subprocess.Popen(
+        (*argv, *load),
+        cwd=ROOT,
+        env=environment(
+            OPS_STATE_DIR=str(tmp_path),
+            OPS_RUNS_DIR=str(tmp_path / "runs"),
+            OPS_MODEL_NAME=model.name,
+        ),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        _wait_for_users(tmp_path / "runs")
+        time.sleep(5)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+
+    assert process.returncode == 130, err
+    assert "FAIL steady: interrupted after " in out
+    assert "\ninvalid; " in out
+    assert "ok   identity: " in out
+    kept = figures(tmp_path)
+    assert (kept["valid"], kept["requests"] > 0) == (False, True)
+    assert (tmp_path / "runs" / "latest" / "report.html").is_file()
+
+
+def _wait_for_users(runs: Path) -> None:
+    deadline = time.monotonic() + 60
+    while not any("All users spawned" in log.read_text() for log in runs.glob("*/locust.log")):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+@pytest.mark.parametrize(
+    ("flags", "told"),
+    [
+        (("--rate", "0"), "--rate is '0'"),
+        (("--steps", "1,x"), "--steps is '1,x'"),
+        (("--find-capacity", "--slo", "soon"), "--slo is 'soon'"),
+        (("--processes", "many"), "--processes is 'many'"),
+        (("--rate", "5", "--steps", "5"), "--rate and --steps exclude each other"),
+    ],
+)
+def test_a_bad_shape_is_one_line(flags: tuple[str, ...], told: str, ops: Invoke) -> None:
+    ended = ops("loadtest", "--host", "127.0.0.1:9", *flags)
+
+    assert ended.returncode == 2
+    (line,) = ended.stderr.splitlines()
+    assert line.startswith("error: ")
+    assert told in line

@@ -97,7 +97,7 @@ def figures(**changed: Any) -> Measurement:
         "failures": 0,
         "rps": 45.4,
         "mean_latency_ms": 100.0,
-        "outstanding": 4.5,
+        "outstanding": {"counted": 4.5, "timed": 4.54},
         "latency_ms": {"p50": 99.0, "p90": 105.0, "p95": 110.0, "p99": 120.0, "max": 140.0},
         "max_in_flight": 9,
         "steady": {"start_s": 10.0, "end_s": 70.0},
@@ -138,5 +138,5 @@ def nothing() -> Measurement:
         lag_ms=dict.fromkeys(("p50", "p99", "max")),
         cpu=None,
         workers={},
-        outstanding=0.0,
+        outstanding={"counted": 0.0, "timed": 0.0},
     )

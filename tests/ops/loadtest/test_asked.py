@@ -4,7 +4,7 @@ import pytest
 
 from ops.errors import BadValue
 from ops.experiments import LoadProfile
-from ops.loadtest import Asked
+from ops.loadtest import Asked, Level, Objective
 
 PROFILE = LoadProfile(users=150, spawn_rate=1, run_time_s=300, wait_time_s=1)
 
@@ -47,11 +47,36 @@ def test_with_users_there_is_no_probe() -> None:
         Asked(users=10, run_time_s=1),
         Asked(spawn_rate=0.01, run_time_s=45),
         Asked(wait_time_s=-1),
+        Asked(rate=5, arrivals="weekly"),
+        Asked(rate=float("inf")),
+        Asked(levels=(Level(users=5), Level(users=500)), spawn_rate=0.05),
     ],
 )
 def test_what_leaves_nothing_to_measure_is_refused_before_any_probe(asked: Asked) -> None:
     with pytest.raises(BadValue):
         asked.check()
+
+
+def test_an_open_load_needs_no_probe() -> None:
+    profile = Asked(rate=20, arrivals="uniform").probed(never)
+
+    assert profile == LoadProfile(150, 150, 45, 0, rate=20, arrivals="uniform")
+    assert Asked(rate=20, users=9).probed(never).users == 9
+
+
+@pytest.mark.parametrize(
+    "asked", [Asked(objective=Objective("p99", 250)), Asked(levels=(Level(rate=5),))]
+)
+def test_a_search_and_rates_are_open(asked: Asked) -> None:
+    assert asked.is_open
+    assert asked.probed(never).users == 150
+
+
+def test_steps_of_users_need_no_probe_either() -> None:
+    asked = Asked(levels=(Level(users=10), Level(users=50)))
+
+    assert not asked.is_open
+    assert asked.probed(never) == LoadProfile(10, 2, 45, 1)
 
 
 @pytest.mark.parametrize("asked", [Asked(), Asked(users=1000), Asked(users=3, run_time_s=5)])

@@ -1,6 +1,8 @@
 """Check the command line that Locust gets, and what is read back."""
 
 import sys
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -34,6 +36,20 @@ def test_the_whole_command(tmp_path: Path) -> None:
     }.items() <= options.items()
     assert made.changes
     assert made.timeout_s > PROFILE.run_time_s
+
+
+def test_an_open_load(tmp_path: Path) -> None:
+    profile = replace(PROFILE, rate=12.5, arrivals="uniform", stop_above_latency=(99, 250))
+
+    argv = command(("a:1",), "grpc", profile, tmp_path).argv
+
+    options = dict(pairwise(argv))
+    assert {
+        "--rate": "12.5",
+        "--arrivals": "uniform",
+        "--stop-above-latency": "p99=250",
+    }.items() <= options.items()
+    assert "--wait-time" not in argv
 
 
 def test_a_plan_needs_no_payload(tmp_path: Path) -> None:

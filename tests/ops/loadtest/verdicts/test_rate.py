@@ -20,7 +20,6 @@ def test_a_client_that_blocks_gives_less_than_it_claims(
         rps=9.1,
         requests=546,
         max_in_flight=1,
-        outstanding=0.91,
         windows=windows(rps=(9.1, 9.1, 9.1)),
     )
 
@@ -50,3 +49,24 @@ def test_a_short_run_may_lack_one_round(
     )
 
     assert list(missed(given)) == ([] if ok else ["rate"])
+
+
+@pytest.mark.parametrize(("rps", "ok"), [(43.2, True), (43.0, False)])
+def test_of_an_open_load_what_came_due_is_answered(
+    rps: float, ok: bool, measured: Measured, missed: Missed, windows: Windows
+) -> None:
+    given = measured(
+        rate=45.0, offered=45.4, rps=rps, max_in_flight=50, windows=windows(rps=(rps, rps, rps))
+    )
+
+    found = missed(given)
+
+    assert list(found) == ([] if ok else ["rate"])
+    assert (
+        ok
+        or found["rate"] == "43 of 45.4 requests/s answered, all 50 connections taken at some time"
+    )
+
+
+def test_an_open_load_that_never_came(measured: Measured, missed: Missed) -> None:
+    assert "rate" in missed(measured(rate=45.0, offered=0.0))
