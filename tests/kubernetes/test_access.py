@@ -38,3 +38,12 @@ def test_a_token_of_nobody_is_refused(cluster: Cluster, limited: Callable[..., C
     cluster.kubectl("delete", "serviceaccount", "--all")
     done = gone.run("get", "configmaps")
     assert done.returncode == 1 and "Unauthorized" in done.stderr
+
+
+def test_what_is_everywhere_is_allowed_everywhere(
+    cluster: Cluster, limited: Callable[..., Cluster]
+) -> None:
+    reader = limited(cluster, ("get", "pods"), everywhere=(("get,list", "nodes"),))
+    assert reader.run("get", "nodes").returncode == 0
+    said = reader.run("get", "pods", "--all-namespaces").stderr
+    assert 'cannot list resource "pods" in API group "" at the cluster scope' in said

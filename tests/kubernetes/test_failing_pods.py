@@ -128,6 +128,17 @@ def test_a_quota_keeps_pods_out(cluster: Cluster, web: dict[str, Any]) -> None:
     cluster.until(failed, "deployment", "web")
 
 
+def test_a_quota_wants_to_know_what_pods_ask_for(cluster: Cluster, web: dict[str, Any]) -> None:
+    cluster.needs("pods")
+    cluster.kubectl("create", "quota", "small", "--hard=requests.cpu=1")
+    cluster.until(lambda one: one.get("status", {}).get("used"), "resourcequota", "small")
+    web["spec"]["replicas"] = 1
+    cluster.apply(web)
+    assert "failed quota: small: must specify requests.cpu for: web" in told(
+        cluster, "FailedCreate"
+    )
+
+
 @pytest.mark.parametrize("minimum", [1, 2])
 def test_a_budget_decides_on_evictions(
     cluster: Cluster, boxed: Callable[..., dict[str, Any]], minimum: int

@@ -39,3 +39,12 @@ def test_ranges_are_a_load_balancers(cluster: Cluster) -> None:
     value["spec"] |= {"type": "LoadBalancer", "loadBalancerSourceRanges": ["10.0.0.0"]}
     with pytest.raises(Refused, match="must be a valid"):
         cluster.apply(value)
+
+
+def test_a_load_balancer_may_be_long_in_coming(cluster: Cluster) -> None:
+    cluster.needs("load balancers")
+    with cluster.backend.control.without_balancers():
+        cluster.apply(service("LoadBalancer"))
+        assert not cluster.get("service", "web")["status"]["loadBalancer"]
+    found = cluster.until(lambda one: one["status"]["loadBalancer"], "service", "web")
+    assert found["status"]["loadBalancer"]["ingress"][0]["ip"]

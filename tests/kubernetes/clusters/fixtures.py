@@ -54,15 +54,21 @@ def cluster(clusters: Callable[[], AbstractContextManager[Cluster]]) -> Iterator
         yield opened
 
 
-@pytest.fixture(scope="session")
-def limited(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Cluster]:
-    """The same cluster for a user who may do little: `limited(cluster, ("get,list", "pods"))`."""
+@pytest.fixture
+def limited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Cluster]]:
+    """The same cluster for a user who may do little: `limited(cluster, ("get,list", "pods"))`.
 
-    def open_as(cluster: Cluster, *rules: tuple[str, str]) -> Cluster:
-        path = tmp_path_factory.mktemp("limited") / "kubeconfig"
-        return account.limited(cluster, rules, path)
+    Such rules hold in the namespace alone, those of `everywhere` in the whole cluster.
+    """
+    with contextlib.ExitStack() as users:
 
-    return open_as
+        def open_as(
+            cluster: Cluster, *rules: tuple[str, str], everywhere: account.Rules = ()
+        ) -> Cluster:
+            path = tmp_path_factory.mktemp("limited") / "kubeconfig"
+            return users.enter_context(account.limited(cluster, rules, everywhere, path))
+
+        yield open_as
 
 
 @pytest.fixture

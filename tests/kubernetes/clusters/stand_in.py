@@ -39,6 +39,10 @@ class StandIn:
         self._controllers: subprocess.Popen[bytes] | None = None
         self._registry: subprocess.Popen[bytes] | None = None
         self._images: dict[str, Any] = {}
+        # Loopback is a whole network on Linux: several stand-ins each take a part of it.
+        part = f"127.{random.randint(64, 250)}"
+        numbers = random.sample(range(255), 3)
+        self._pods, self._services, self._balancers = (f"{part}.{one}" for one in numbers)
         token, controllers = secrets.token_hex(16), secrets.token_hex(16)
         backend.certificate(folder)
         people = {token: ["tester"], controllers: ["system:kube-controller-manager"]}
@@ -49,7 +53,7 @@ class StandIn:
 
     def start_api(self) -> None:
         """Start the API server, with all that it knew before."""
-        flags = (f"--folder={self.folder}", f"--port={self.port}")
+        flags = (f"--folder={self.folder}", f"--port={self.port}", f"--services={self._services}")
         api = self._api = self._program("api", *flags)
         backend.wait(self.port, lambda: api.poll() is None, self.folder / "api.log")
 
@@ -69,13 +73,20 @@ class StandIn:
         finally:
             self._api.send_signal(signal.SIGCONT)
 
+    @contextlib.contextmanager
+    def without_balancers(self) -> Iterator[None]:
+        """A cluster in which a Service of the type LoadBalancer waits for its address."""
+        off = self.folder / "balancers.off"
+        off.touch()
+        try:
+            yield
+        finally:
+            off.unlink()
+
     def start_controllers(self) -> None:
         """Start what makes, places and runs pods."""
-        # Loopback is a whole network on Linux: several stand-ins each take a part of it.
-        part = f"127.{random.randint(64, 250)}.{random.randint(0, 254)}"
-        balancers = f"127.{random.randint(64, 250)}.{random.randint(0, 254)}"
         flags = (f"--server=https://127.0.0.1:{self.port}", f"--folder={self.folder}")
-        network = (f"--network={part}", f"--balancers={balancers}")
+        network = (f"--network={self._pods}", f"--balancers={self._balancers}")
         self._controllers = self._program("controllers", *flags, *network)
 
     def stop(self) -> None:

@@ -15,7 +15,7 @@ from standin.api.store import Store
 from standin.api.tokens import Tokens
 
 
-async def run(folder: Path, port: int) -> None:
+async def run(folder: Path, port: int, network: str) -> None:
     """Serve from a folder with `tls.crt`, `tls.key` and `tokens.json`; keep objects there too."""
     store = Store(folder / "objects.jsonl")
     seed(store)
@@ -24,7 +24,7 @@ async def run(folder: Path, port: int) -> None:
     key = (folder / "tls.key").read_bytes()
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(folder / "tls.crt", folder / "tls.key")
-    server = await serve(Application(store, Tokens(store, users, key)), port, context)
+    server = await serve(Application(store, Tokens(store, users, key), network), port, context)
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     print(f"listening on port {server.sockets[0].getsockname()[1]}", flush=True)
@@ -35,5 +35,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--services", default="10.96.0", help="the network of their addresses")
     options = parser.parse_args()
-    asyncio.run(run(options.folder, options.port))
+    asyncio.run(run(options.folder, options.port, options.services))

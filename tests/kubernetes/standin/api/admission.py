@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from ipaddress import ip_address
 
 from standin.api import field, quantity
 from standin.api.failure import forbidden, invalid, not_found
 from standin.api.resources import BY_PATH, Object, Resource
 from standin.api.store import Store
 
-_SERVICES = int(ip_address("10.96.0.0"))
 _NODE_PORTS = range(30000, 32768)
 
 
@@ -21,13 +19,13 @@ def create(store: Store, resource: Resource, value: Object) -> None:
         _quota(store, resource, value)
 
 
-def addresses(store: Store, resource: Resource, value: Object) -> None:
+def addresses(store: Store, resource: Resource, value: Object, network: str) -> None:
     """Give a Service an address in the cluster, and ports on nodes where its type has them."""
     spec = value["spec"]
     others = list(store.listed(BY_PATH["", "services"]))
     if spec["type"] != "ExternalName" and not spec.get("clusterIP"):
         taken = {one["spec"].get("clusterIP") for one in others}
-        free = (str(ip_address(_SERVICES + number)) for number in range(10, 2**16))
+        free = (f"{network}.{number}" for number in range(1, 255))
         spec["clusterIP"] = next(one for one in free if one not in taken)
     if spec["type"] != "ExternalName":
         spec["clusterIPs"] = [spec["clusterIP"]]
@@ -76,6 +74,9 @@ def _quota(store: Store, resource: Resource, value: Object) -> None:
             name, resources = quota["metadata"]["name"], ",".join(unknown)
             why = f"status unknown for quota: {name}, resources: {resources}"
             raise forbidden(resource, meta["name"], why)
+        if unsaid := _unsaid(value, hard):
+            why = f"failed quota: {quota['metadata']['name']}: must specify {unsaid}"
+            raise forbidden(resource, meta["name"], why)
         wanted = {name: used(value, name) for name in hard}
         before = {name: total(others, name) for name in hard}
         over = sorted(
@@ -90,6 +91,24 @@ def _quota(store: Store, resource: Resource, value: Object) -> None:
                 f"used: {_told(before, over)}, limited: {_told(limits, over)}"
             )
             raise forbidden(resource, meta["name"], why)
+
+
+def _unsaid(pod: Object, hard: Object) -> str:
+    """What a quota counts and not all containers say; empty if they do."""
+    found = []
+    for name in sorted(hard):
+        kind, dot, plain = name.partition(".")
+        kind, plain = (kind, plain) if dot else ("requests", name)
+        if plain not in ("cpu", "memory"):
+            continue
+        silent = [
+            one["name"]
+            for one in pod["spec"]["containers"]
+            if plain not in one.get("resources", {}).get(kind, {})
+        ]
+        if silent:
+            found.append(f"{name} for: {','.join(silent)}")
+    return "; ".join(found)
 
 
 def total(pods: list[Object], name: str) -> Decimal:

@@ -22,12 +22,12 @@ _PODS = ("binding", "eviction", "log", "portforward", "proxy")
 
 
 class Application:
-    """The API over one store."""
+    """The API over one store; `network` is where Services have their addresses."""
 
-    def __init__(self, store: Store, tokens: Tokens) -> None:
+    def __init__(self, store: Store, tokens: Tokens, network: str) -> None:
         self._tokens, self._access = tokens, Access(store)
         self._reader, self._deleter = Reader(store), Deleter(store)
-        self._writer = Writer(store, self._access)
+        self._writer = Writer(store, self._access, network)
         self._pods = Pods(store, self._deleter)
         self._does: dict[str, Callable[[Place, Request], Object]] = {
             "get": self._reader.get,

@@ -124,10 +124,8 @@ def _namespace(value: Object) -> None:
 
 def _job(value: Object) -> None:
     uid = value["metadata"]["uid"]
-    labels = {
-        "batch.kubernetes.io/controller-uid": uid,
-        "batch.kubernetes.io/job-name": value["metadata"].get("name", ""),
-    }
+    named = {"controller-uid": uid, "job-name": value["metadata"].get("name", "")}
+    labels = {**named, **{f"batch.kubernetes.io/{key}": one for key, one in named.items()}}
     template = value["spec"]["template"].setdefault("metadata", {})
     template.setdefault("labels", {}).update(labels)
     value["spec"].setdefault(

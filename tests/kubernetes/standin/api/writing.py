@@ -26,8 +26,8 @@ from standin.api.store import Store
 class Writer:
     """Writes to the store what is valid, and says why not otherwise."""
 
-    def __init__(self, store: Store, access: Access) -> None:
-        self._store, self._access = store, access
+    def __init__(self, store: Store, access: Access, network: str) -> None:
+        self._store, self._access, self._network = store, access, network
 
     def create(self, place: Place, request: Request) -> Object:
         """Answer a POST."""
@@ -101,7 +101,7 @@ class Writer:
         self._check(resource, value, None)
         admission.create(self._store, resource, value)
         if resource.kind == "Service":
-            admission.addresses(self._store, resource, value)
+            admission.addresses(self._store, resource, value, self._network)
         if who:
             managers = _updated(resource, {}, value, {}, who)
         return self._kept(resource, request, value, managers)
@@ -123,7 +123,7 @@ class Writer:
         defaults.fill(resource.kind, value)
         preparation.update(resource, value, before, place.subresource)
         if resource.kind == "Service":
-            admission.addresses(self._store, resource, value)
+            admission.addresses(self._store, resource, value, self._network)
         self._check(resource, value, before)
         if who:
             managers = _updated(resource, before, value, managed.read(before), who)

@@ -18,6 +18,7 @@ from standin.controllers.endpoints import Endpoints
 from standin.controllers.garbage import Garbage
 from standin.controllers.jobs import Jobs
 from standin.controllers.namespaces import Namespaces
+from standin.controllers.proxies import Proxies
 from standin.controllers.replicasets import ReplicaSets
 from standin.controllers.scheduler import Scheduler
 from standin.controllers.world import World
@@ -31,7 +32,7 @@ async def run(server: str, folder: Path, network: str, balancers: str) -> None:
     """Do what controllers do until SIGTERM.
 
     `folder` has `controllers.token` and `tls.crt`; pods run below it. `network` is the first three
-    numbers of the pods' addresses, `balancers` those of load balancers; empty where none are.
+    numbers of the pods' addresses, `balancers` those of load balancers.
     """
     token = (folder / "controllers.token").read_text(encoding="utf-8")
     authority = folder / "tls.crt"
@@ -47,7 +48,8 @@ async def run(server: str, folder: Path, network: str, balancers: str) -> None:
         Scheduler(world),
         kubelet,
         Endpoints(world),
-        *((Balancers(world, balancers),) if balancers else ()),
+        Proxies(world),
+        Balancers(world, balancers, folder),
         Budgets(world),
         Garbage(world),
     )
@@ -85,7 +87,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--server", required=True)
     parser.add_argument("--folder", type=Path, required=True)
-    parser.add_argument("--network", default="127.100.0")
-    parser.add_argument("--balancers", default="")
+    parser.add_argument("--network", required=True)
+    parser.add_argument("--balancers", required=True)
     options = parser.parse_args()
     asyncio.run(run(options.server, options.folder, options.network, options.balancers))

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 from standin.api.resources import Object
@@ -14,6 +15,9 @@ from standin.kubelet.log import Log
 from standin.kubelet.probing import Probing
 from standin.kubelet.pulling import FIRST_WAIT_S, LONGEST_WAIT_S, Pulling, Say, pause
 from standin.kubelet.volumes import Find
+
+Resolve = Callable[[str], str]
+"""Puts addresses for the names of Services in a text."""
 
 
 class Container:
@@ -41,14 +45,14 @@ class Container:
     def is_running(self) -> bool:
         return "running" in self.state
 
-    async def run(self, find: Find, mounted: dict[str, Path]) -> None:
+    async def run(self, find: Find, mounted: dict[str, Path], resolve: Resolve) -> None:
         """Run until told to stop, or until the pod's policy says that it is done."""
         wait_s = FIRST_WAIT_S
         while not self._stopping.is_set():
             self.image = await self._pulling.image()
             if self.image is None:
                 return
-            code = await self._once(find, mounted)
+            code = await self._once(find, mounted, resolve)
             policy = self._pod["spec"]["restartPolicy"]
             if policy == "Never" or (policy == "OnFailure" and code == 0):
                 return
@@ -88,15 +92,17 @@ class Container:
             **({"containerID": self._id} if self._id else {}),
         }
 
-    async def _once(self, find: Find, mounted: dict[str, Path]) -> int | None:
+    async def _once(self, find: Find, mounted: dict[str, Path], resolve: Resolve) -> int | None:
         """Start the process and wait for its end: its exit code; None if it never ran."""
         assert self.image
         log = Log(self._folder / self.name / f"{self.restarts}.log")
         try:
             variables = environment.of(self.spec, self._pod, self._address, find)
+            variables = {name: resolve(text) for name, text in variables.items()}
             places = volumes.places(self.spec, self.image.models, mounted)
             started = await process.start(
-                *(self.spec, self.image, variables, places, self._address, log)
+                *(self.spec, self.image, variables),
+                *(lambda text: resolve(volumes.translated(text, places)), self._address, log),
             )
         except Unconfigured as error:
             self.state = {

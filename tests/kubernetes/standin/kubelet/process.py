@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from standin.api.resources import Object
-from standin.kubelet import volumes
 from standin.kubelet.image import SERVING, Image
 from standin.kubelet.log import Log
 
@@ -70,13 +69,16 @@ async def start(
     container: Object,
     image: Image,
     environment: Mapping[str, str],
-    places: Mapping[str, Path],
+    here: Callable[[str], str],
     address: str,
     log: Log,
 ) -> Process:
-    """Start what a container runs; OSError if there is no such program."""
+    """Start what a container runs; OSError if there is no such program.
+
+    `here` gives a text of the container as it means the same on this machine.
+    """
     variables = {**image.environment, **environment}
-    command = _command(container, image, variables, lambda text: volumes.translated(text, places))
+    command = _command(container, image, variables, here)
     # Pods end with what runs them, also when that is killed.
     guard = ("setpriv", "--pdeathsig", "KILL", "--") if shutil.which("setpriv") else ()
     process = await asyncio.create_subprocess_exec(

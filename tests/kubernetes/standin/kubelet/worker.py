@@ -8,7 +8,7 @@ from typing import Any
 from standin.api.resources import Object
 from standin.controllers import conditions
 from standin.controllers.world import World, now
-from standin.kubelet import volumes
+from standin.kubelet import names, volumes
 from standin.kubelet.container import Container
 from standin.kubelet.images import Images
 from standin.kubelet.volumes import Unmounted
@@ -61,9 +61,12 @@ class Worker:
     def _find(self, kind: str, name: str) -> Object | None:
         return self._world[kind].get(self.pod["metadata"]["namespace"], name)
 
+    def _resolve(self, text: str) -> str:
+        return names.resolved(text, self._world["Service"])
+
     async def _run(self) -> None:
         mounted = await self._mounted()
-        runs = (one.run(self._find, mounted) for one in self.containers)
+        runs = (one.run(self._find, mounted, self._resolve) for one in self.containers)
         await asyncio.gather(*runs)
         self._world.changed.set()
 
