@@ -101,10 +101,14 @@ class Http2:
     def _send(self, body: memoryview, room: int) -> memoryview:
         """Send so much of the body as there is room for; what is left of it."""
         one, at, pieces = self._exchange, 0, []
+        size, full = self._size, frames.head(self._size, frames.DATA, 0, self._exchange.stream)
         while at < room and len(pieces) < MOST_PIECES:
-            length = min(self._size, room - at)
-            flags = frames.END_STREAM if at + length == len(body) else 0
-            pieces += [frames.head(length, frames.DATA, flags, one.stream), body[at : at + length]]
+            length, head = size, full
+            if at + size >= room:
+                length = room - at
+                flags = frames.END_STREAM if room == len(body) else 0
+                head = frames.head(length, frames.DATA, flags, one.stream)
+            pieces += (head, body[at : at + length])
             at += length
         self._window -= at
         one.window -= at
