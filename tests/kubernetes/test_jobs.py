@@ -45,6 +45,19 @@ def test_a_job_that_fails(cluster: Cluster, job: Callable[..., dict[str, Any]]) 
     assert reasons == ["BackoffLimitExceeded"]
 
 
+def test_a_job_that_takes_too_long(cluster: Cluster, job: Callable[..., dict[str, Any]]) -> None:
+    cluster.apply(job("exec $BOX sleep 600", activeDeadlineSeconds=2))
+    cluster.kubectl("wait", "--for=condition=Failed", "job/once", "--timeout=60s")
+    conditions = cluster.get("job", "once")["status"]["conditions"]
+    assert "DeadlineExceeded" in {one["reason"] for one in conditions}
+
+
+def test_a_job_that_is_forgotten(cluster: Cluster, job: Callable[..., dict[str, Any]]) -> None:
+    cluster.apply(job("echo done", ttlSecondsAfterFinished=1))
+    cluster.kubectl("wait", "--for=delete", "job/once", "--timeout=60s")
+    assert not cluster.get("pods", "--selector=job-name=once")["items"]
+
+
 def test_a_pod_reaches_a_service_by_its_name(
     cluster: Cluster, served: dict[str, Any], job: Callable[..., dict[str, Any]]
 ) -> None:

@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 import pytest
 
 from clusters import account, control_plane, existing, node, stand_in
-from clusters.backend import Backend
+from clusters.backend import Backend, lacking
 from clusters.cluster import Cluster
 
 
@@ -18,8 +18,7 @@ from clusters.cluster import Cluster
 def cluster_backend(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Backend]:
     """That of OPS_TEST_KUBECONFIG, a control plane of KUBEBUILDER_ASSETS, or the stand-in."""
     if not shutil.which("kubectl"):
-        what = "kubectl is not installed"
-        pytest.fail(what) if os.environ.get("OPS_TEST_REQUIRE_ALL") else pytest.skip(what)
+        lacking("kubectl is not installed")
     folder = tmp_path_factory.mktemp("cluster")
     if os.environ.get(existing.KUBECONFIG):
         yield existing.backend()
