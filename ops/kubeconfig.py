@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ops.shell import Command
 
-INSTALL = "install kubectl: https://kubernetes.io/docs/tasks/tools/"
+HINT = "`invoke doctor` shows what is there, what is missing and what mends it"
 
 
 def contexts(kubeconfig: str) -> Command:
@@ -27,4 +27,4 @@ def with_environment(kubeconfig: Path, user: str, environment: Mapping[str, str]
 
 def _config(kubeconfig: str, *arguments: str, changes: bool = False) -> Command:
     place = (f"--kubeconfig={kubeconfig}",) if kubeconfig else ()
-    return Command(("kubectl", "config", *arguments, *place), changes=changes, hint=INSTALL)
+    return Command(("kubectl", "config", *arguments, *place), changes=changes, hint=HINT)

@@ -9,7 +9,7 @@ from typing import IO, Any
 from ops.shell import Command
 
 FIELD_MANAGER = "tfs-ops"
-INSTALL = "install kubectl: https://kubernetes.io/docs/tasks/tools/"
+HINT = "`invoke doctor` shows what is there, what is missing and what mends it"
 REQUEST_S = 20
 """What the API server may take to answer; kubectl itself would wait for ever."""
 TUNNEL_S = 3600.0
@@ -113,7 +113,7 @@ class Cluster:
             f"--namespace={self.namespace}",
         )
         argv = ("kubectl", *place, *arguments)
-        return Command(argv, timeout_s=timeout_s, changes=changes, hint=INSTALL, stdin=stdin)
+        return Command(argv, timeout_s=timeout_s, changes=changes, hint=HINT, stdin=stdin)
 
 
 def _applied(filename: str) -> tuple[str, ...]:

@@ -58,7 +58,7 @@ def test_it_names_kubeconfig_context_and_namespace_before_all_else(name: str) ->
     assert command.argv[:4] == ("kubectl", *PLACE)
     assert " ".join(command.argv[4:]) == CALLS[name][1]
     assert not command.env, "the operator's own configuration plays no part"
-    assert "kubernetes.io" in command.hint
+    assert "invoke doctor" in command.hint
 
 
 def test_what_changes_the_cluster_says_so() -> None:
