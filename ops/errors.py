@@ -31,11 +31,13 @@ class CommandFailed(OpsError):
 
     exit_code = 3
 
-    def __init__(self, message: str, status: int = 1, words: str = "") -> None:
+    def __init__(self, message: str, status: int = 1, words: str = "", out: str = "") -> None:
         super().__init__(message)
         self.status = status
         self.words = words
-        """What the program wrote on standard error, secrets masked."""
+        """What the program wrote on standard error, else on standard output, secrets masked."""
+        self.out = out
+        """What it wrote on standard output, masked too."""
 
 
 class CommandMissing(CommandFailed):

@@ -89,7 +89,7 @@ def _connected(hosts: Sequence[Host], shell: Shell) -> Iterator[Machines]:
     from ops.fleet.connection import connected
     from ops.fleet.machine import Machine
 
-    with ThreadPoolExecutor(len(hosts)) as pool, contextlib.ExitStack() as opened:
+    with contextlib.ExitStack() as opened, ThreadPoolExecutor(len(hosts)) as pool:
 
         def connect(host: Host) -> Machine:
             return Machine(host, opened.enter_context(connected(host)), shell)

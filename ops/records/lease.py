@@ -39,12 +39,16 @@ class Lease:
         self.labels = labels
         self.observe_s = observe_s
         self.lost: OpsError | None = None
+        self.mine: Holder | None = None
+        self.renewed_at = 0.0
+        """When the lease was surely ours, by a clock that goes on while a laptop sleeps."""
 
     @contextlib.contextmanager
     def held(self, release: str, say: Say) -> Iterator[None]:
         """See `Lock.held`: renewed by a thread while the block lasts."""
         mine = Holder(release=release)
         self._take(mine, say)
+        self.mine, self.renewed_at = mine, time.time()
         ended = threading.Event()
         renewing = threading.Thread(target=self._renew, args=(mine, ended), daemon=True)
         renewing.start()
@@ -53,6 +57,7 @@ class Lease:
         finally:
             ended.set()
             renewing.join()
+            self.mine = None
             self._give_back(mine, say)
 
     def holder(self) -> Holder | None:
@@ -62,7 +67,9 @@ class Lease:
         return holder if found and holder and not _ended(found, holder) else None
 
     def check(self) -> None:
-        """See `Lock.check`."""
+        """See `Lock.check`: after a sleep, the lease itself is asked."""
+        if self.mine and self.lost is None and time.time() - self.renewed_at > DURATION_S:
+            self._renew_once(self.mine)
         if self.lost:
             raise self.lost
 
@@ -128,7 +135,7 @@ class Lease:
     def _renew(self, mine: Holder, ended: threading.Event) -> None:
         while not ended.wait(RENEW_S) and self.lost is None:
             # Away for a while is not lost: who takes it over finds it as it was, and says so.
-            with contextlib.suppress(OpsError):
+            with contextlib.suppress(OpsError, ValueError):
                 self._renew_once(mine)
 
     def _renew_once(self, mine: Holder) -> None:
@@ -142,7 +149,8 @@ class Lease:
                 "metadata": {"resourceVersion": found["metadata"]["resourceVersion"]},
                 "spec": {"renewTime": _now()},
             }
-            self.api().patch("lease", self.name, patch)
+            if self.api().patch("lease", self.name, patch):
+                self.renewed_at = time.time()
 
     def _give_back(self, mine: Holder, say: Say) -> None:
         try:

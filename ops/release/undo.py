@@ -27,11 +27,11 @@ def undo(target: Target, shell: Shell, say: Say) -> str:
 
 
 def _back(target: Target, shell: Shell, say: Say) -> str:
+    target.history.lock.check()
     former = target.history.serving()
     if former is None or former.deployed is None:
         target.withdraw(shell)
         return "nothing serves, as before"
-    target.history.lock.check()
     target.deploy(workload(target, former, former.id), shell, say)
     return f"release {former.id} serves again"
 

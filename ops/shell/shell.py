@@ -43,7 +43,7 @@ class Shell:
         with started(command, self.environment) as process:
             out, err = Output(process, command, command.timeout_s).whole(on_line)
         if process.returncode:
-            raise self._failure(command, process.returncode, err or out)
+            raise self._failure(command, process.returncode, err or out, out)
         return out
 
     def run(self, command: Command, on_line: OnLine | None = None) -> str:
@@ -94,9 +94,9 @@ class Shell:
             text = text.replace(secret, MASK)
         return text
 
-    def _failure(self, command: Command, status: int, words: str) -> CommandFailed:
+    def _failure(self, command: Command, status: int, words: str, out: str = "") -> CommandFailed:
         logger.debug("exit code %s: %s", status, self.mask(words))
         told = " / ".join([line for line in words.splitlines() if line.strip()][-LAST_LINES:])
         hint = f"; {command.hint}" if command.hint else ""
         text = f"`{command.argv[0]}` failed with exit code {status}: {told or 'no words'}{hint}"
-        return CommandFailed(self.mask(text), status, self.mask(words))
+        return CommandFailed(self.mask(text), status, self.mask(words), self.mask(out))

@@ -35,6 +35,11 @@ class Gke:
         """See `Access.place`."""
         return credentials.place(self.settings)
 
+    def known(self) -> Cluster | None:
+        """See `Access.known`: the context names project, place and cluster."""
+        place = self.place()
+        return place if credentials.written(place) else None
+
     def connect(self, shell: Shell, say: OnLine) -> Cluster:
         """See `Access.connect`."""
         return credentials.credentials(self.settings, shell, say)

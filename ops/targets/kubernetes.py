@@ -31,6 +31,11 @@ class Kubernetes:
         """See `Access.place`."""
         return credentials.place(self.settings)
 
+    def known(self) -> Cluster | None:
+        """See `Access.known`: a context of that name may be another cluster's by now, and to take
+        it anew costs little."""
+        return None
+
     def connect(self, shell: Shell, say: OnLine) -> Cluster:
         """See `Access.connect`."""
         return credentials.credentials(self.settings, shell, say)

@@ -20,6 +20,9 @@ class Access(Protocol):
     def place(self) -> Cluster:
         """Where the cluster is, whether it can be reached yet or not."""
 
+    def known(self) -> Cluster | None:
+        """The cluster, where credentials that were written before do; else None."""
+
     def connect(self, shell: Shell, say: OnLine) -> Cluster:
         """The cluster, with credentials of our own for it; OpsError that says what mends it."""
 

@@ -29,7 +29,7 @@ def fit(experiment: Experiment, free: Sequence[Resources]) -> Placement:
         return replace(wanted, pods=min(wanted.pods, room))
     for count in range(experiment.pods, 0, -1):
         share = _share(free, count + SURGE)
-        if share and _fits(LEAST, share):
+        if share:
             return _reduced(wanted, count, share)
     told = ", ".join(f"{one.cpu} CPU and {one.memory}" for one in free) or "no nodes"
     raise OpsError(
@@ -51,12 +51,12 @@ def note(experiment: Experiment, placed: Placement) -> str:
 
 
 def _share(free: Sequence[Resources], pods: int) -> Resources | None:
-    """The most that each of so many equal pods may ask for; None where there are no nodes.
+    """The most that each of so many equal pods may ask for; None where that is too little.
 
     Tried is every number of pods on the fullest node.
     """
     tried = (_with(free, pods, most) for most in range(1, pods + 1))
-    found = [one for one in tried if one]
+    found = [one for one in tried if one and _fits(LEAST, one)]
     return max(found, key=lambda one: (one.millicores, one.mib), default=None)
 
 

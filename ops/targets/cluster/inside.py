@@ -94,8 +94,10 @@ class JobInside:
         self._sweep(api)
         job = self._job(api, arguments, timeout_s)
         try:
-            made = api.create(job.manifest().document)
-            assert made, "nobody else has a name of ours"
+            # Nobody else has a name of ours: one that is there was made by a call that broke off.
+            made = api.create(job.manifest().document) or api.get_one("job", job.name)
+            if made is None:
+                raise OpsError(f"the Job {job.name} is gone: somebody deleted it")
             api.create(_secret(job, payload, made["metadata"]["uid"]))
             yield job.name
         finally:
@@ -113,7 +115,8 @@ class JobInside:
             arguments=arguments,
             cpu=asked.cpu,
             memory=asked.memory,
-            deadline_s=timeout_s + SPARE_S,
+            # Counted from when the Job is there, so the wait for its pod is part of it.
+            deadline_s=timeout_s + round(READY_S) + SPARE_S,
         )
 
     def _sweep(self, api: Api) -> None:
@@ -187,9 +190,9 @@ class Running:
         pod = self._pod()
         if pod is None:
             return
-        self.api.change(self.api.cluster.send_away(pod.name))
         deadline = time.monotonic() + LAST_S
         with contextlib.suppress(OpsError):
+            self.api.change(self.api.cluster.send_away(pod.name))
             while time.monotonic() < deadline and not (self.folder / FILES[-1]).exists():
                 log_files.keep(
                     self.api.quietly().read(self.api.cluster.logs(pod.name, -1)), self.folder

@@ -19,7 +19,7 @@ NEEDED = {
     "leases.coordination.k8s.io": OWN,
     "poddisruptionbudgets.policy": OWN,
     "replicasets.apps": READ,
-    "pods": READ,
+    "pods": (*READ, "delete"),
     "pods/log": ("get",),
     "pods/portforward": ("create",),
     "pods/proxy": ("get",),

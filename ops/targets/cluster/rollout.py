@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ops.errors import NeverReady, OpsError
 from ops.kubectl import Api, Object
+from ops.kubectl.object import Document
 from ops.manifests.files import write
 from ops.manifests.manifest import Manifest
 from ops.targets.cluster import kept
@@ -85,7 +86,7 @@ class Rollout:
     def _log(self, pod: str, lines: int, *, previous: bool = False) -> str:
         """A pod's last words; none where it has not begun, or its node does not tell."""
         try:
-            return self.api.shell.read(self.api.cluster.logs(pod, lines, previous=previous))
+            return self.api.quietly().read(self.api.cluster.logs(pod, lines, previous=previous))
         except OpsError:
             return ""
 
@@ -94,13 +95,20 @@ class Rollout:
         if self.folder is None:
             return ""
         try:
-            found = self.api.quietly().get(*WATCHED)
+            found = [one for one in self.api.quietly().get(*WATCHED) if self._is_ours(one)]
             state = RolloutState.of(found, self.name, datetime.now(UTC))
             logs = dict(self._logs(state))
             kept.keep(self.folder, {"cluster.json": json.dumps(found, indent=1)}, logs)
         except (OpsError, KeyError):
             return ""
         return f"; events and logs: {self.folder}"
+
+    def _is_ours(self, one: Document) -> bool:
+        """Whether a document speaks of our service; the namespace's others are no concern of it."""
+        if one["kind"] == "Event":
+            return bool(one["involvedObject"].get("name", "").startswith(self.name))
+        labels = one["metadata"].get("labels") or {}
+        return bool(labels.get("app") == self.name)
 
     def _logs(self, state: RolloutState) -> Iterator[tuple[str, str]]:
         for pod in (*state.new, *state.old):

@@ -20,7 +20,7 @@ from ops.serving import ready
 from ops.serving.endpoint import Endpoint
 from ops.serving.golden import Golden
 from ops.shell import Shell
-from ops.targets.cluster import credentials, golden, load_balancer, permissions, pods
+from ops.targets.cluster import golden, load_balancer, permissions, pods
 from ops.targets.cluster.access import Access
 from ops.targets.cluster.inside import JobInside
 from ops.targets.cluster.inventory import Inventory
@@ -52,6 +52,7 @@ class ClusterTarget:
         self.lease = Lease(self._api, name, self.labels)
         self.history = History(Secrets(self._api, name, self.labels, self.lease), self.lease)
         self.placed: Placement | None = None
+        self._connected: Cluster | None = None
 
     @property
     def inside(self) -> Inside:
@@ -144,7 +145,7 @@ class ClusterTarget:
             except CommandFailed as error:
                 if error.status != DIFFERS:
                     raise
-                return error.words
+                return error.out
 
     def deploy(self, workload: Workload, shell: Shell, say: Say) -> tuple[Status, ...]:
         """See `Target.deploy`."""
@@ -153,13 +154,19 @@ class ClusterTarget:
         if note := golden.keep(api, self.service, self.labels, workload.model):
             say(note)
         needed = objects(workload.manifests)
+        self.lease.check()
         inventory.add(needed)
         rollout = Rollout(api, self.service, say, workload.folder)
         found = rollout.go(workload.manifests)
         self._prove(api, found, workload.model, say)
+        self.lease.check()
         inventory.prune(needed)
-        load_balancer.wait(api, self.service, say)
+        if self._exposed() and load_balancer.wait(api, self.service, say) is None:
+            say("the service has no load balancer: it is reached from within the cluster alone")
         return tuple(self._status(one) for one in found)
+
+    def _exposed(self) -> bool:
+        return self.settings.kubernetes.exposure != "cluster"
 
     def check_kept(self, model: SavedModel) -> None:
         """See `Target.check_kept`: the registry has it; a node that cannot pull it says so."""
@@ -197,7 +204,7 @@ class ClusterTarget:
         found = self._address_for(origin, protocol)
         if found:
             yield Aim((found.address(protocol),), replicas)
-        elif self.settings.kubernetes.load_through == "port-forward":
+        elif origin == "here" and self.settings.kubernetes.load_through == "port-forward":
             with contextlib.ExitStack() as tunnels:
                 ends = [tunnels.enter_context(tunnel(api, one.name)) for one in live]
                 yield Aim(tuple(end.address(protocol) for end in ends), replicas)
@@ -258,10 +265,10 @@ class ClusterTarget:
 
     def _cluster(self) -> Cluster:
         """Where the cluster is, with credentials for it, which are written where there are none."""
-        place = self.access.place()
-        if credentials.written(place):
-            return place
-        return self.access.connect(Shell(), lambda _: None)
+        if self._connected is None:
+            known = self.access.known()
+            self._connected = known or self.access.connect(Shell(), lambda _: None)
+        return self._connected
 
     def _prove(self, api: Api, found: tuple[Pod, ...], model: SavedModel, say: Say) -> None:
         """Ask every pod for the golden answers, over both protocols."""

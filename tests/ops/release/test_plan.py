@@ -50,7 +50,7 @@ WORKFLOW = [
     ("kubectl", "apply", "--server-side"),
     ("kubectl", "port-forward", "pod/POD", ":8500", ":8501"),
     ("kubectl", "get", "service", "tfs-server"),
-    ("locust", "--headless", "--users", "150", "--spawn-rate", "1", "--run-time", "300s"),
+    ("locust", "--users", "150", "--spawn-rate", "1", "--run-time", "300s", "--headless"),
 ]
 STEPS = [
     *("record", "preflight", "setup", "model", "image", "manifests", "rollout", "undo", "endpoint"),
