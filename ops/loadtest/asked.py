@@ -27,7 +27,7 @@ class Asked:
     source: Source = ALONE
     rate: float | None = None
     """Of an open load; of a search, where that begins."""
-    arrivals: str = "poisson"
+    arrivals: str | None = None
     levels: tuple[Level, ...] = ()
     """Loads that follow one another."""
     objective: Objective | None = None
@@ -41,14 +41,17 @@ class Asked:
 
     def over(self, profile: LoadProfile) -> LoadProfile:
         """`profile`, with what was asked for in its place; BadValue if that cannot be run."""
+        users = self.users or profile.users
+        # Connections without requests need not come one by one.
+        pace = users if self.is_open else profile.spawn_rate
         changed = replace(
             profile,
-            users=self.users or profile.users,
-            spawn_rate=self.spawn_rate or profile.spawn_rate,
+            users=users,
+            spawn_rate=self.spawn_rate or pace,
             run_time_s=self.run_time_s or profile.run_time_s,
             wait_time_s=profile.wait_time_s if self.wait_time_s is None else self.wait_time_s,
             rate=self.rate or profile.rate,
-            arrivals=self.arrivals,
+            arrivals=self.arrivals or profile.arrivals,
         )
         changed.check()
         return changed

@@ -3,6 +3,7 @@
 import contextlib
 import importlib.util
 import json
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -40,6 +41,17 @@ def payload(tmp_path: Path) -> Path:
     path = tmp_path / "payload"
     path.write_bytes(bytes(range(256)) * 40)
     return path
+
+
+@pytest.fixture
+def ports() -> tuple[str, ...]:
+    """Options for a master on loopback, at a port that nobody else uses."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = str(listener.getsockname()[1])
+    return (
+        *("--master-bind-host", "127.0.0.1", "--master-bind-port", port, "--master-port", port),
+        *("--expect-workers-max-wait", "20"),
+    )
 
 
 @dataclass

@@ -172,10 +172,10 @@ OPEN = ("--users", "20", "--spawn-rate", "20", "--wait-time", "9")
 @pytest.mark.parametrize("arrivals", ["poisson", "uniform"])
 @pytest.mark.parametrize("processes", [1, 2])
 def test_an_open_load_comes_whoever_answers(
-    arrivals: str, processes: int, null_server: Run, locust: Run
+    arrivals: str, processes: int, null_server: Run, locust: Run, ports: tuple[str, ...]
 ) -> None:
     server = null_server("grpc", delay=0.1)
-    shared = ("--processes", str(processes)) if processes > 1 else ()
+    shared = ("--processes", str(processes), *ports) if processes > 1 else ()
     load = (*OPEN, "--rate", "50", "--arrivals", arrivals, "--run-time", "7s")
 
     results = locust(*load, *shared, "--host", server.host).results

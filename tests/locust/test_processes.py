@@ -18,17 +18,6 @@ LOCUST = Path(__file__).parents[2] / "locust" / "locustfile.py"
 LOAD = ("--users", "20", "--spawn-rate", "20", "--wait-time", "0.1")
 
 
-@pytest.fixture
-def ports() -> tuple[str, ...]:
-    """Options for a master on loopback, at a port that nobody else uses."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = str(listener.getsockname()[1])
-    return (
-        *("--master-bind-host", "127.0.0.1", "--master-bind-port", port, "--master-port", port),
-        *("--expect-workers-max-wait", "20"),
-    )
-
-
 @pytest.mark.parametrize("protocol", ["grpc", "rest"])
 def test_two_measure_as_one(
     protocol: str, null_server: Run, locust: Run, ports: tuple[str, ...]

@@ -81,7 +81,7 @@ def test_a_host_that_does_not_answer_is_exit_code_5(ops: Invoke, tmp_path: Path)
 def test_what_others_use_is_not_loaded_unasked(server: Endpoint, model: SavedModel) -> None:
     golden, ended = Golden.read(model.golden), threading.Event()
     aim = Aim((server.grpc,), (Replica.at(server, "grpc"),))
-    place = measuring.Place(aim, model.name, golden)
+    place = measuring.Place(aim, model.name, golden, None)
     measuring.ask(place, yes=False)
 
     def send() -> None:

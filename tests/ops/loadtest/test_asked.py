@@ -1,5 +1,7 @@
 """What was asked for wins; the rest comes from the experiment or the probe."""
 
+from dataclasses import replace
+
 import pytest
 
 from ops.errors import BadValue
@@ -62,6 +64,13 @@ def test_an_open_load_needs_no_probe() -> None:
 
     assert profile == LoadProfile(150, 150, 45, 0, rate=20, arrivals="uniform")
     assert Asked(rate=20, users=9).probed(never).users == 9
+
+
+def test_an_experiments_load_can_be_opened() -> None:
+    """Its users are then connections, which are there at once."""
+    assert Asked(rate=20).over(PROFILE) == LoadProfile(150, 150, 300, 1, rate=20)
+    uniform = replace(PROFILE, rate=5, arrivals="uniform")
+    assert Asked().over(uniform) == uniform
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import threading
 
-from ops.loadtest import others
+from ops.loadtest.others import requests
 from ops.savedmodel import SavedModel
 from ops.serving.client import GrpcClient
 from ops.serving.endpoint import Endpoint
@@ -11,7 +11,7 @@ from ops.serving.replica import Replica
 
 
 def test_a_replica_that_nobody_uses_counts_nothing(server: Endpoint, model: SavedModel) -> None:
-    assert others.requests([Replica.at(server, "grpc")], model.name, 0.2) == 0
+    assert requests([Replica.at(server, "grpc")], model.name, 0.2) == 0
 
 
 def test_requests_of_others_are_counted(server: Endpoint, model: SavedModel) -> None:
@@ -24,7 +24,7 @@ def test_requests_of_others_are_counted(server: Endpoint, model: SavedModel) -> 
     sending = threading.Thread(target=send)
     sending.start()
     try:
-        assert others.requests([Replica.at(server, "grpc")], model.name, 1.0) > 0
+        assert requests([Replica.at(server, "grpc")], model.name, 1.0) > 0
     finally:
         ended.set()
         sending.join()
@@ -32,5 +32,5 @@ def test_requests_of_others_are_counted(server: Endpoint, model: SavedModel) -> 
 
 def test_where_nobody_tells_nothing_is_known() -> None:
     nobody = Replica.at(Endpoint("127.0.0.1", 1, 1), "grpc")
-    assert others.requests([nobody], "any") == 0
-    assert others.requests([], "any") == 0
+    assert requests([nobody], "any") == 0
+    assert requests([], "any") == 0

@@ -76,10 +76,10 @@ def test_errors_alone(null_server: Start, payload: Path, tmp_path: Path) -> None
 
 
 def test_steady_alone(null_server: Start, payload: Path, tmp_path: Path) -> None:
-    """The server takes 50 ms at first, and 250 ms after 4 s."""
-    server = null_server("grpc", delay=0.05, later=0.25)
+    """The server takes 50 ms at first, and 150 ms after 4 s."""
+    server = null_server("grpc", delay=0.05, later=0.15)
 
-    result = run(Shell(), Against((server.host,), "grpc", "any", payload), profile(8), tmp_path)
+    result = run(Shell(), Against((server.host,), "grpc", "any", payload), profile(10), tmp_path)
 
     assert missed(result) == ["steady"], result.summary
 
