@@ -81,7 +81,7 @@ BAD = {
     "ops.yaml-bad-namespace": Bad(
         ("render", "--exp", "all", "--out", "out"),
         "A_B",
-        files={"ops.yaml": "gke: {namespace: A_B}"},
+        files={"ops.yaml": "kubernetes: {namespace: A_B}"},
     ),
     "experiments.yaml-no-yaml": Bad(
         ("experiments",), "is not YAML", files={"templates/experiments.yaml": "experiments: ["}
