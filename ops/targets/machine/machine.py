@@ -198,8 +198,11 @@ class Machine:
 
     def teardown(self) -> list[str]:
         """See `Target.teardown`."""
+        # Where they cannot be asked for, nothing is stopped at all.
+        self.replicas.running()
         processes = [*self.site.running("front"), *self.site.running("work")]
         self.site.stop(processes)
+        # Once more: what was at work may have started another.
         replicas, left = self.replicas.running(), self.replicas.leftovers()
         self.replicas.stop(replicas, Shell())
         self.replicas.clear(Shell())

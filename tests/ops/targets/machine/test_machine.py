@@ -140,6 +140,19 @@ def test_both_targets_may_be_up_at_once(
     ready.prove(machine.address(), model.name, Golden.read(model.golden))
 
 
+def test_a_teardown_that_finds_no_engine_stops_nothing(
+    machine: Machine, deploy: Deploy, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    if machine.name == "local":
+        pytest.skip("it needs no engine")
+    deploy("first")
+    with monkeypatch.context() as stopped:
+        stopped.setenv("DOCKER_HOST", f"unix://{tmp_path}/none.sock")
+        with pytest.raises(OpsError, match="is Docker Engine installed and running"):
+            machine.teardown()
+    assert machine.address(), "the front still stands"
+
+
 def test_the_plan_has_the_argument_list_that_is_run(
     machine: Machine,
     deploy: Deploy,
