@@ -95,7 +95,9 @@ class Place:
     def latency(self, rps: float) -> dict[str, Any]:
         """What each says of answers that take 100 ms, at so many requests a second."""
         theirs, ours = [], []
-        options = ("--rate", str(rps), "--arrivals", "uniform", "--spawn-rate", str(RAMP_PER_S))
+        # From when a request is sent, as h2load counts, and not from when it was due.
+        wait_s = max(0.0, CONNECTIONS / rps - DELAY_MS / 1000)
+        options = ("--wait-time", str(wait_s), "--spawn-rate", str(RAMP_PER_S))
         with self._null_server(DELAY_MS / 1000) as (_, port):
             for _ in range(ROUNDS):
                 times_ms = self.h2load.latencies_ms(port, rps, TURN_S + RAMP_S)
