@@ -14,9 +14,10 @@ BEFORE = {
     "manifests": "ops.release.plan:render",
 }
 AFTER = {
-    "rollout": ("ops.targets.machine.rollout:Rollout._start", signal.SIGINT),
-    "probe": ("ops.loadtest.asked:Asked.probed", signal.SIGTERM),
-    "loadtest": ("ops.loadtest.trial:run", signal.SIGHUP),
+    "rollout": ("ops.targets.machine.rollout:Rollout._start", 1, signal.SIGINT),
+    # The first time, what was asked for is only checked.
+    "probe": ("ops.loadtest.asked:Asked.probed", 2, signal.SIGTERM),
+    "loadtest": ("ops.loadtest.trial:run", 1, signal.SIGHUP),
 }
 
 
@@ -38,8 +39,8 @@ def test_interrupted_before_the_rollout_nothing_was_changed(step: str, shared: A
 @pytest.mark.parametrize("step", AFTER)
 def test_interrupted_later_what_served_serves_again(step: str, shared: Any) -> None:
     former = shared.history.serving()
-    of, number = AFTER[step]
-    at = shared.point(of, 1, "before" if step == "rollout" else "after", number)
+    of, call, number = AFTER[step]
+    at = shared.point(of, call, "before" if step == "rollout" else "after", number)
     ended = shared.run(*shared.order(1), points=(at,))
     assert ended.code == INTERRUPTED, ended.all
     assert f"WARNING: release {former.id} serves again" in ended.stderr
