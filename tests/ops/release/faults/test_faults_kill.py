@@ -9,11 +9,11 @@ KILLED = -9
 MOST = 120
 PARTS = {
     "the model's program runs": ("ops.shell.program:popen", 1),
-    "the front has been started": ("ops.shell.program:popen", 2),
-    "a replica has been started": ("ops.shell.program:popen", 3),
+    "the front has been started": ("ops.shell.program:popen", 3),
+    "a replica has been started": ("ops.shell.program:popen", 4),
     "a replica gets traffic": ("ops.targets.machine.front:route", 2),
     "a replica was proven": ("ops.targets.machine.rollout:Rollout._prove", 2),
-    "the load is on": ("ops.shell.program:popen", 5),
+    "the load is on": ("ops.shell.program:popen", 6),
     "it has been kept": ("ops.records.history:History.serve", 1),
 }
 
