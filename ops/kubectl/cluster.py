@@ -27,10 +27,6 @@ class Cluster:
         """Which kubectl there is, and which server answers."""
         return self._ask("version", "--output=json")
 
-    def can_i(self, verb: str, resource: str) -> Command:
-        """Whether we are allowed to."""
-        return self._ask("auth", "can-i", verb, resource)
-
     def get(self, *kinds: str, labels: str = "") -> Command:
         """Every object of those kinds with those labels, as one List in JSON."""
         selected = (f"--selector={labels}",) if labels else ()

@@ -68,10 +68,6 @@ class Secrets:
         """See `Store.serve`."""
         self.lease.annotate({SERVING: release or None})
 
-    def objects(self) -> list[Object]:
-        """Every record, as an object."""
-        return [self._object(release) for release in self.texts()]
-
     def _object(self, release: str) -> Object:
         return Object("secret", f"{self.name}-release-{release}")
 

@@ -1,10 +1,10 @@
 """Read what kubectl gives as JSON."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
-Document = Mapping[str, Any]
+from ops.kubectl.object import Document
+
+__all__ = ["Document", "condition", "name", "owned_by", "time"]
 
 
 def name(document: Document) -> str:

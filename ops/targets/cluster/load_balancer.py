@@ -8,6 +8,7 @@ from ops.errors import OpsError
 from ops.kubectl import Api
 from ops.kubectl.object import Document
 from ops.serving.endpoint import GRPC_PORT, REST_PORT, Endpoint
+from ops.targets.cluster.document import time as moment
 from ops.targets.target import Say
 
 WAIT_S = 180.0
@@ -63,5 +64,5 @@ def wait(api: Api, name: str, say: Say, wait_s: float = WAIT_S) -> Endpoint | No
 
 
 def _age_s(service: Document) -> float:
-    made = datetime.fromisoformat(service["metadata"]["creationTimestamp"])
-    return (datetime.now(UTC) - made).total_seconds()
+    made = moment(service["metadata"]["creationTimestamp"])
+    return (datetime.now(UTC) - made).total_seconds() if made else 0.0

@@ -17,7 +17,6 @@ BOUND = f"--request-timeout={REQUEST_S}s"
 APPLY = "--server-side --field-manager=tfs-ops"
 CALLS = {
     "version": ((), f"{BOUND} version --output=json"),
-    "can_i": (("create", "pods"), f"{BOUND} auth can-i create pods"),
     "get": (("pods", "events"), f"{BOUND} get pods,events --output=json"),
     "get_everywhere": (("pods",), f"{BOUND} get pods --all-namespaces --output=json"),
     "get_one": (("lease", "l"), f"{BOUND} get lease l --ignore-not-found --output=json"),
