@@ -34,14 +34,18 @@ class Balancers:
 
     def _asking(self) -> list[Object]:
         services = self._world["Service"]
-        kind = "LoadBalancer"
-        return [one for one in services if one["spec"]["type"] == kind and not is_ending(one)]
+        return [one for one in services if _is_ours(one["spec"]) and not is_ending(one)]
 
     def _address(self, service: Object) -> str:
         uid = service["metadata"]["uid"]
         if uid not in self._addresses:
             self._addresses[uid] = next(self._free)
         return self._addresses[uid]
+
+
+def _is_ours(spec: Object) -> bool:
+    """Whether a Service asks for a balancer, and not for that of a class that others implement."""
+    return spec["type"] == "LoadBalancer" and not spec.get("loadBalancerClass")
 
 
 def _ingress(address: str) -> Object:
