@@ -69,7 +69,7 @@ def _head(order: Order, target: Planner, workload: Workload) -> Iterator[str]:
         f" {batching}"
     )
     yield f"  image: {target.image(workload.model) or 'none is made'}"
-    yield f"  changes: Deployment and Service {workload.name}; what serves there now is replaced"
+    yield f"  changes: {target.changed}; what serves there now is replaced"
     yield from (f"  note: {note}" for note in target.notes(experiment))
     yield "Nothing was changed: this is a dry run."
 

@@ -86,6 +86,10 @@ class Planner(Protocol):
     def inside(self) -> Inside | None:
         """How a load is given from within; None where that cannot be."""
 
+    @property
+    def changed(self) -> str:
+        """What a release changes there, in words."""
+
     def notes(self, experiment: Experiment) -> list[str]:
         """What a reader of this target's figures must know first."""
 

@@ -68,6 +68,13 @@ class ClusterTarget:
         place = self.access.place()
         return {"context": place.context, "namespace": place.namespace}
 
+    @property
+    def changed(self) -> str:
+        """See `Planner.changed`."""
+        place = self.access.place()
+        where = f"namespace {place.namespace} of {place.context or 'the cluster'}"
+        return f"Deployment and Service {self.service} in {where}"
+
     def notes(self, experiment: Experiment) -> list[str]:
         """See `Planner.notes`."""
         reached = self.settings.kubernetes

@@ -54,6 +54,11 @@ class Machine:
         """See `Target.machine`."""
         return capacity.machine()
 
+    @property
+    def changed(self) -> str:
+        """See `Planner.changed`."""
+        return f"the replicas of target {self.name} on this machine"
+
     def notes(self, experiment: Experiment) -> list[str]:
         """See `Planner.notes`."""
         fit = capacity.here(experiment)

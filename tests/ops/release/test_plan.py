@@ -104,6 +104,9 @@ def test_it_ends_well_and_says_that_nothing_changed(
     assert "Nothing was changed: this is a dry run." in printed.stdout
     assert "USD an hour" in printed.stdout
     assert "the rollout surges by one pod" in printed.stdout
+    cluster = "gke_my-project_europe-west4_tfs-cluster"
+    changed = f"Deployment and Service tfs-server in namespace default of {cluster}"
+    assert f"  changes: {changed}; what serves there now is replaced\n" in printed.stdout
 
 
 def test_its_steps_are_those_of_the_workflow(printed: "subprocess.CompletedProcess[str]") -> None:
@@ -154,6 +157,7 @@ def test_a_plan_for_this_machine_starts_its_servers(
     found = commands(ended.stdout)
     assert [one for one in found if "model.server" in one and "--model_name=resnet50" in one]
     assert "docker" not in ended.stdout.replace("docker.pkg.dev", "")
+    assert "  changes: the replicas of target local on this machine; " in ended.stdout
     assert "--users 3 " in ended.stdout
     assert list(tmp_path.iterdir()) == []
 
@@ -230,4 +234,5 @@ def test_a_plan_for_containers_has_every_argument_list(
     assert "--publish=127.0.0.1:" in " ".join(run)
     assert "--port=8500" in run
     assert any(part.startswith("--batching_parameters_file=/etc/tfs/") for part in run)
+    assert "  changes: the replicas of target docker on this machine; " in ended.stdout
     assert list(tmp_path.iterdir()) == []
