@@ -9,6 +9,7 @@ from ops.cli.answer import answers
 from ops.config import Config
 from ops.errors import BadValue
 from ops.experiments import Experiment
+from ops.experiments.catalogue import LISTED
 from ops.manifests import Deployment, Manifest, exposure
 from ops.manifests.files import write
 from ops.shell import Shell
@@ -74,9 +75,7 @@ def _chosen(exp: str) -> tuple[Experiment, ...]:
 
 
 def chosen(exp: str) -> Experiment:
-    """The experiment of that name; BadValue, with those there are, for none or an unknown one."""
-    known = experiments.load()
+    """The experiment of that name; BadValue, with where they are listed, for none or an unknown."""
     if not exp:
-        legends = ", ".join(one.legend for one in known)
-        raise BadValue(f"--exp is missing; it must be one of: {legends}, or another of its names")
-    return experiments.find(exp, known)
+        raise BadValue(f"--exp is missing; name one, such as --exp interop4; {LISTED}")
+    return experiments.find(exp, experiments.load())

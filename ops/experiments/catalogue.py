@@ -15,6 +15,8 @@ from ops.misfit import in_words, nearest
 
 FILE = Path(__file__).parents[2] / "templates" / "experiments.yaml"
 SECTIONS = ("experiments", "shared")
+LISTED = "`invoke experiments` lists all"
+NEAREST = 3
 
 ADAPTER = TypeAdapter(Experiment)
 
@@ -34,7 +36,7 @@ def load(path: Path = FILE) -> tuple[Experiment, ...]:
 def find(name: str, experiments: Iterable[Experiment]) -> Experiment:
     """The experiment of that name, upper and lower case alike; only a whole name fits.
 
-    Raises BadValue that lists candidates when none has the name, or several have.
+    Raises BadValue that names the nearest when none has the name, or those that have it.
     """
     experiments = tuple(experiments)
     wanted = name.strip().lower()
@@ -44,8 +46,9 @@ def find(name: str, experiments: Iterable[Experiment]) -> Experiment:
     if found:
         legends = ", ".join(one.legend for one in found)
         raise BadValue(f"experiment '{name}' is ambiguous: it names {legends}; take one of these")
-    candidates = ", ".join(_candidates(wanted, experiments))
-    raise BadValue(f"no experiment is named '{name}'; nearest: {candidates}")
+    near = ", ".join(_nearest(wanted, experiments))
+    told = f"no experiment is named '{name}'" + (f"; nearest: {near}" if near else "")
+    raise BadValue(f"{told}; {LISTED}")
 
 
 def _entries(path: Path) -> list[Any]:
@@ -92,11 +95,9 @@ def _refuse_shared_names(path: Path, experiments: Iterable[Experiment]) -> None:
             owners[name] = experiment.legend
 
 
-def _candidates(wanted: str, experiments: Iterable[Experiment]) -> list[str]:
-    """Names that hold what was typed, else names spelled alike, else every legend."""
-    experiments = tuple(experiments)
-    names = [name for one in experiments for name in one.names]
-    holding = [name for name in names if wanted and wanted in name.lower()]
-    by_lower = {name.lower(): name for name in names}
-    alike = [by_lower[near] for near in difflib.get_close_matches(wanted, by_lower, n=3)]
-    return holding or alike or [one.legend for one in experiments]
+def _nearest(wanted: str, experiments: Iterable[Experiment]) -> list[str]:
+    """At most three names: those that hold what was typed, else those spelled alike."""
+    by_lower = {name.lower(): name for one in experiments for name in one.names}
+    holding = [name for name in by_lower if wanted and wanted in name]
+    alike = difflib.get_close_matches(wanted, by_lower, NEAREST)
+    return [by_lower[name] for name in (sorted(holding, key=len) or alike)[:NEAREST]]

@@ -43,12 +43,13 @@ def source(path: str, told: str) -> Bad:
 
 BAD = {
     "experiment-unknown": flags(
-        "release --exp nope", "no experiment is named 'nope'; nearest: 8n-2c-4r-interop2, "
+        "release --exp nope", "no experiment is named 'nope'; `invoke experiments` lists all"
     ),
     "experiment-ambiguous": flags(
-        "render --exp 16GB", "nearest: 8vCPU+16GB+inter_op2, 8vCPU+16GB+inter_op4, 8vCPU+16GB+"
+        "render --exp 16GB",
+        "nearest: 8vCPU+16GB+inter_op2, 8vCPU+16GB+inter_op4, 8vCPU+16GB+inter_op8; `invoke exp",
     ),
-    "experiment-missing": flags("release", "--exp is missing; it must be one of: 8n-2c-4r-"),
+    "experiment-missing": flags("release", "--exp is missing; name one, such as --exp interop4; "),
     "target-unknown": Bad((*RELEASE, "--target", "mars"), "`target` is 'mars'"),
     "weights-unknown": Bad((*RELEASE, "--weights", "mine"), "it must be imagenet or random"),
     "users-0": Bad((*RELEASE, "--users", "0"), "--users is '0'; it must be a whole number from 1"),
