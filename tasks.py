@@ -3,12 +3,17 @@
 Nothing heavy is imported here: each task imports what it needs when it is called.
 """
 
-import sys
+from collections.abc import Sequence
+from functools import partial
 from importlib import import_module
-from itertools import takewhile
 from typing import Any
 
-from invoke import Argument, Context, Task, task
+import invoke
+from invoke import Context
+
+from ops.cli.flags import Settable, Wordy
+
+task = partial(invoke.task, klass=Settable)
 
 EXP = "the experiment, by any of its names: interop4 (see `invoke experiments`)"
 TARGET = "where to: local (this machine), docker, kubernetes or gke; ops.yaml's when left out"
@@ -23,40 +28,11 @@ SOURCE = (
 PROCESSES = "how many processes of this machine, or of each of --hosts, share the users; 1"
 IN_CLUSTER = "give the load from within the target's cluster, as a Job beside the service"
 HOSTS = "machines that give the load over SSH, USER@HOST[:PORT], several with commas between"
-SET = "any setting of ops.yaml: KEY=VALUE, several with commas between, such as slo.p99_ms=300"
+SET = (
+    "any setting of ops.yaml: KEY=VALUE, such as slo.p99_ms=300; several with commas between, or"
+    " --set again"
+)
 WEIGHTS = "imagenet or random, for the export; left out, ImageNet's where they can be had"
-
-
-class Words(Argument):  # type: ignore[misc]
-    """Takes every word that follows the task's name; to invoke, one positional word is one value.
-
-    It takes words for as long as invoke finds it without a value.
-    """
-
-    _value: list[str]
-
-    def __init__(self, task_name: str, like: Argument) -> None:
-        super().__init__(like.names[0], kind=list, help=like.help, positional=True, default=[])
-        after = sys.argv[sys.argv.index(task_name) + 1 :] if task_name in sys.argv else []
-        self.typed = len(list(takewhile(lambda word: not word.startswith("-"), after)))
-
-    @property
-    def value(self) -> list[str] | None:
-        """All words, or None while some are still to come."""
-        return self._value if len(self._value) >= self.typed else None
-
-    @value.setter
-    def value(self, word: str) -> None:
-        self._value = [*self._value, word]
-
-
-class Wordy(Task):  # type: ignore[misc]
-    """A task whose first parameter is all the words after its name."""
-
-    def get_arguments(self, ignore_unknown_help: bool | None = None) -> list[Argument]:
-        """As invoke has it, with Words in the first place."""
-        first, *others = super().get_arguments(ignore_unknown_help)
-        return [Words(self.name, first), *others]
 
 
 def cli(module: str) -> Any:
@@ -96,7 +72,7 @@ def release(
     processes: str = "",
     hosts: str = "",
     in_cluster: bool = False,
-    set_: str = "",
+    set_: Sequence[str] = (),
     dry_run: bool = False,
     accept_unmeasured: bool = False,
     resume: bool = False,
@@ -128,13 +104,13 @@ def release(
         "set": SET,
     }
 )
-def rollback(_: Context, target: str = "", to: str = "", set_: str = "") -> None:
+def rollback(_: Context, target: str = "", to: str = "", set_: Sequence[str] = ()) -> None:
     """Go back to the last good release, or to the one named."""
     cli("releasing").rollback(target=target, to=to, set_=set_)
 
 
 @task(help={"target": TARGET, "set": SET})
-def history(_: Context, target: str = "", set_: str = "") -> None:
+def history(_: Context, target: str = "", set_: Sequence[str] = ()) -> None:
     """List the releases: who, what, how it ended, which serves."""
     cli("releasing").history(target=target, set_=set_)
 
@@ -181,7 +157,7 @@ def loadtest(
     find_capacity: bool = False,
     slo: str = "",
     web: bool = False,
-    set_: str = "",
+    set_: Sequence[str] = (),
     yes: bool = False,
 ) -> None:
     """Measure what runs, and say if the figures can be believed."""
@@ -203,20 +179,20 @@ def loadtest(
     )
 
 
-@task(klass=Wordy, help={"runs": "two or more: ids, folders, or latest", "set": SET})
-def compare(_: Context, runs: Any = (), set_: str = "") -> None:
+@invoke.task(klass=Wordy, help={"runs": "two or more: ids, folders, or latest", "set": SET})
+def compare(_: Context, runs: Sequence[str] = (), set_: Sequence[str] = ()) -> None:
     """Draw runs over each other: which is ahead, what is noise."""
     cli("comparing").compare(runs, set_)
 
 
 @task(help={"exp": EXP + ", or all", "out": "a folder for the files; printed without", "set": SET})
-def render(_: Context, exp: str = "", out: str = "", set_: str = "") -> None:
+def render(_: Context, exp: str = "", out: str = "", set_: Sequence[str] = ()) -> None:
     """Render Kubernetes manifests and check them, offline."""
     cli("preparing").render(exp, out, set_)
 
 
 @task(help={"source": SOURCE, "weights": WEIGHTS, "set": SET})
-def model(_: Context, source: str = "", weights: str = "", set_: str = "") -> None:
+def model(_: Context, source: str = "", weights: str = "", set_: Sequence[str] = ()) -> None:
     """Make or take the model; record its golden answers."""
     cli("imaging").model(source=source, weights=weights, set_=set_)
 
@@ -236,7 +212,7 @@ def image(
     weights: str = "",
     builder: str = "",
     target: str = "",
-    set_: str = "",
+    set_: Sequence[str] = (),
 ) -> None:
     """Make the model's image and push it, unless it is there."""
     cli("imaging").make(source=source, weights=weights, builder=builder, target=target, set_=set_)
@@ -255,7 +231,7 @@ def experiments(_: Context) -> None:
         "set": SET,
     }
 )
-def base_image(_: Context, base: str = "", tag: str = "", set_: str = "") -> None:
+def base_image(_: Context, base: str = "", tag: str = "", set_: Sequence[str] = ()) -> None:
     """Build a base image with the embedded server."""
     cli("basing").base_image(base, tag, set_)
 
@@ -276,7 +252,7 @@ def bootstrap(
     target: str = "",
     exp: str = "",
     github: str = "",
-    set_: str = "",
+    set_: Sequence[str] = (),
     destroy: bool = False,
     dry_run: bool = False,
     yes: bool = False,
@@ -300,25 +276,25 @@ def bootstrap(
         "set": SET,
     }
 )
-def doctor(_: Context, target: str = "", exp: str = "", set_: str = "") -> None:
+def doctor(_: Context, target: str = "", exp: str = "", set_: Sequence[str] = ()) -> None:
     """Tell what is there, what is missing, and what mends it."""
     cli("doctoring").doctor(target=target, exp=exp, set_=set_)
 
 
 @task(help={"target": TARGET, "set": SET})
-def setup(_: Context, target: str = "", set_: str = "") -> None:
+def setup(_: Context, target: str = "", set_: Sequence[str] = ()) -> None:
     """Write a cluster's credentials into files of our own."""
     cli("setting_up").setup(target=target, set_=set_)
 
 
 @task(help={"target": TARGET, "set": SET})
-def status(_: Context, target: str = "", set_: str = "") -> None:
+def status(_: Context, target: str = "", set_: Sequence[str] = ()) -> None:
     """Show every replica that runs, and whether it answers."""
     cli("running").status(target, set_)
 
 
 @task(help={"target": TARGET, "set": SET})
-def logs(_: Context, target: str = "", set_: str = "") -> None:
+def logs(_: Context, target: str = "", set_: Sequence[str] = ()) -> None:
     """Show the last words of every replica."""
     cli("running").logs(target, set_)
 
@@ -330,13 +306,13 @@ def logs(_: Context, target: str = "", set_: str = "") -> None:
         "set": SET,
     }
 )
-def predict(_: Context, target: str = "", image: str = "", set_: str = "") -> None:
+def predict(_: Context, target: str = "", image: str = "", set_: Sequence[str] = ()) -> None:
     """Ask what runs for a prediction."""
     cli("running").predict(target, image, set_)
 
 
 @task(help={"target": TARGET, "set": SET})
-def teardown(_: Context, target: str = "", set_: str = "") -> None:
+def teardown(_: Context, target: str = "", set_: Sequence[str] = ()) -> None:
     """Stop everything that was started on the target."""
     cli("running").teardown(target, set_)
 

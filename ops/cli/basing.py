@@ -1,5 +1,7 @@
 """Build the base image of our own from the command line."""
 
+from collections.abc import Sequence
+
 from ops import config
 from ops.cli import values
 from ops.cli.answer import answers
@@ -9,7 +11,7 @@ from ops.shell import Shell
 
 
 @answers
-def base_image(on: str, tag: str, set_: str) -> None:
+def base_image(on: str, tag: str, set_: Sequence[str]) -> None:
     """Build it unless it is there, and say how it is used."""
     settings = config.load(flags=values.settings(set_))
     with Progress().step("base-image", on or base.default()) as step:

@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rich.console import Console
@@ -34,7 +34,14 @@ TEARDOWN = (
 
 @answers
 def bootstrap(
-    *, target: str, exp: str, github: str, set_: str, destroy: bool, dry_run: bool, yes: bool
+    *,
+    target: str,
+    exp: str,
+    github: str,
+    set_: Sequence[str],
+    destroy: bool,
+    dry_run: bool,
+    yes: bool,
 ) -> int:
     """Print the plan, ask, and carry it out; 1 when the answer is no."""
     wanted = _wanted(target, exp, github, set_)
@@ -58,7 +65,7 @@ def bootstrap(
     return 0
 
 
-def _wanted(target: str, exp: str, github: str, set_: str) -> Wanted:
+def _wanted(target: str, exp: str, github: str, set_: Sequence[str]) -> Wanted:
     if target not in ("", "gke"):
         raise BadValue(
             f"--target is '{target}', which has nothing to be made ready; it must be gke"

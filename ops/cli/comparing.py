@@ -17,7 +17,7 @@ NEWEST = 3
 
 
 @answers
-def compare(runs: Sequence[str], set_: str) -> None:
+def compare(runs: Sequence[str], set_: Sequence[str]) -> None:
     """Tell which run is ahead and which differences are noise, and draw them over each other."""
     settings = config.load(flags=values.settings(set_))
     folders = [_folder(settings.runs_dir, name) for name in runs]

@@ -1,12 +1,11 @@
 """Tell what is there for a release and what is missing, from the command line."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import get_args
 
 from rich.console import Console
 from rich.table import Table
 
-from ops import config
 from ops.cli import values
 from ops.cli.answer import answers
 from ops.cli.preparing import chosen
@@ -22,9 +21,9 @@ TARGETS = get_args(Config.model_fields["target"].annotation)
 
 
 @answers
-def doctor(*, target: str, exp: str, set_: str) -> int:
+def doctor(*, target: str, exp: str, set_: Sequence[str]) -> int:
     """Print a table for each target, or for the one named; 1 when the configured one lacks some."""
-    settings = config.load(flags={**values.settings(set_), "target": target})
+    settings = values.configured(target, set_)
     experiment = chosen(exp) if exp else None
     ready = True
     for one in (settings.target,) if target else TARGETS:

@@ -1,6 +1,7 @@
 """Make the model, and the image that holds it, from the command line."""
 
 import json
+from collections.abc import Sequence
 
 from ops import config, image, savedmodel
 from ops.cli import values
@@ -14,14 +15,14 @@ from ops.shell import Shell
 
 
 @answers
-def model(*, source: str, weights: str, set_: str) -> None:
+def model(*, source: str, weights: str, set_: Sequence[str]) -> None:
     """Make or take the model and print its record."""
     made = _model(_settings({"model.source": values.source(source)}, set_), weights)
     print(json.dumps(made.model_dump(mode="json"), indent=2))
 
 
 @answers
-def make(*, source: str, weights: str, builder: str, target: str, set_: str) -> None:
+def make(*, source: str, weights: str, builder: str, target: str, set_: Sequence[str]) -> None:
     """Make the model's image unless it is there, and print what it is."""
     named = {"model.source": values.source(source), "image.builder": builder, "target": target}
     settings = _settings(named, set_)
@@ -36,7 +37,7 @@ def make(*, source: str, weights: str, builder: str, target: str, set_: str) -> 
     print(json.dumps(_told(settings, made, built), indent=2))
 
 
-def _settings(named: dict[str, str], set_: str) -> Config:
+def _settings(named: dict[str, str], set_: Sequence[str]) -> Config:
     given = {key: value for key, value in named.items() if value}
     return config.load(flags={**values.settings(set_), **given})
 

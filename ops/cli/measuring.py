@@ -1,13 +1,13 @@
 """Load test from the command line."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from ops import config, report, savedmodel
 from ops import loadtest as load_test
+from ops import report, savedmodel
 from ops.cli import values
 from ops.cli.answer import answers
 from ops.cli.confirm import confirm
@@ -46,14 +46,14 @@ def loadtest(
     exp: str,
     host: str,
     target: str,
-    set_: str,
+    set_: Sequence[str],
     yes: bool,
     in_cluster: bool,
     shape: Shape,
     **flags: str,
 ) -> int:
     """Measure, tell, and leave a report; 1 when the measurement cannot be believed."""
-    settings = config.load(flags={"target": target, **values.settings(set_)})
+    settings = values.configured(target, set_)
     load = shape.over(asked(in_cluster=in_cluster, **flags), settings.slo.p99_ms)
     base = chosen(exp).load if exp else None
     aimed = _any_host(settings, host, load) if host else _running(settings, load)

@@ -1,6 +1,7 @@
 """Show the experiments, and render their manifests."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from ops import config, experiments, git, manifests
@@ -27,7 +28,7 @@ def listing() -> None:
 
 
 @answers
-def render(exp: str, out: str, set_: str) -> None:
+def render(exp: str, out: str, set_: Sequence[str]) -> None:
     """Print the checked manifests of an experiment or all, or write them to a folder."""
     folder = values.folder("--out", out)
     deployment = _deployment(config.load(flags=values.settings(set_)))

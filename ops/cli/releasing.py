@@ -1,6 +1,7 @@
 """Release, go on with a release that was cut off, and go back, from the command line."""
 
 import sys
+from collections.abc import Sequence
 
 from ops import config
 from ops.cli import values
@@ -22,11 +23,12 @@ LOAD = ("protocol", "users", "spawn_rate", "run_time", "processes", "hosts")
 
 
 @answers
-def release(*, dry_run: bool, resume: bool, **flags: str | bool) -> int:
+def release(*, dry_run: bool, resume: bool, set_: Sequence[str], **flags: str | bool) -> int:
     """Release, or print how it would go; 1 when the gate was not passed."""
     if resume:
-        return _resume(str(flags["target"]), str(flags["set_"]))
-    order = _order({**flags, "source": values.source(str(flags["source"]))})
+        return _resume(str(flags["target"]), set_)
+    typed = {"set_": ",".join(filter(None, set_)), "source": values.source(str(flags["source"]))}
+    order = _order({**flags, **typed})
     if dry_run:
         print("\n".join(plan.lines(order)))
         return 0
@@ -38,7 +40,7 @@ def release(*, dry_run: bool, resume: bool, **flags: str | bool) -> int:
 
 
 @answers
-def rollback(*, target: str, to: str, set_: str) -> int:
+def rollback(*, target: str, to: str, set_: Sequence[str]) -> int:
     """Deploy an earlier release again, the last good one unless `to` names another."""
     settings = values.configured(target, set_)
     place = choose(settings)
@@ -47,7 +49,7 @@ def rollback(*, target: str, to: str, set_: str) -> int:
 
 
 @answers
-def history(*, target: str, set_: str) -> None:
+def history(*, target: str, set_: Sequence[str]) -> None:
     """Print every release of the target, the oldest first."""
     place = choose(values.configured(target, set_))
     serving, holder = place.history.serving(), place.history.lock.holder()
@@ -62,7 +64,7 @@ def history(*, target: str, set_: str) -> None:
     print("* serves" if serving else "nothing serves")
 
 
-def _resume(target: str, set_: str) -> int:
+def _resume(target: str, set_: Sequence[str]) -> int:
     settings = values.configured(target, set_)
     place = choose(settings)
     cut_off = place.history.unfinished()
@@ -95,7 +97,7 @@ def _order(flags: dict[str, str | bool], taken: dict[str, str] | None = None) ->
     typed = {name: str(value) for name, value in flags.items()}
     named = {"target": typed["target"], "model.source": typed["source"]}
     given = {key: value for key, value in named.items() if value}
-    settings = config.load(flags={**values.settings(typed["set_"]), **given})
+    settings = config.load(flags={**values.settings([typed["set_"]]), **given})
     wanted = Wanted(settings.model.source, settings.model.name, typed["weights"], taken or {})
     told = {name: typed.get(name, "") for name in LOAD}
     load = asked(in_cluster=bool(flags.get("in_cluster")), **told)

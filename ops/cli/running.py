@@ -1,5 +1,6 @@
 """Look at what runs, ask it, and stop it."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,7 +21,7 @@ WELL = ("AVAILABLE", "ending")
 
 
 @answers
-def status(target: str, set_: str) -> int:
+def status(target: str, set_: Sequence[str]) -> int:
     """Print every replica; 5 when nothing runs or a replica does not answer."""
     place = _target(target, set_)
     holder = place.history.lock.holder()
@@ -40,7 +41,7 @@ def status(target: str, set_: str) -> int:
 
 
 @answers
-def logs(target: str, set_: str) -> None:
+def logs(target: str, set_: Sequence[str]) -> None:
     """Print the last words of every replica."""
     found = _target(target, set_).logs(LINES)
     if not found:
@@ -51,7 +52,7 @@ def logs(target: str, set_: str) -> None:
 
 
 @answers
-def predict(target: str, image: str, set_: str) -> int:
+def predict(target: str, image: str, set_: Sequence[str]) -> int:
     """Print the model's answer for a picture, or for the golden input; 1 if that has changed."""
     place = _target(target, set_)
     model = SavedModel.model_validate(place.serving().model)
@@ -73,7 +74,7 @@ def predict(target: str, image: str, set_: str) -> int:
 
 
 @answers
-def teardown(target: str, set_: str) -> None:
+def teardown(target: str, set_: Sequence[str]) -> None:
     """Stop everything that was started on the target."""
     place = _target(target, set_)
     name = f"teardown-{datetime.now(UTC):%Y%m%d-%H%M%S}"
@@ -87,7 +88,7 @@ def teardown(target: str, set_: str) -> None:
         place.history.end_cut_off(outcome=", and torn down")
 
 
-def _target(name: str, set_: str) -> Target:
+def _target(name: str, set_: Sequence[str]) -> Target:
     return choose(values.configured(name, set_))
 
 

@@ -1,6 +1,7 @@
 """Set up what a release to a cluster needs on this machine, from the command line."""
 
-from ops import config
+from collections.abc import Sequence
+
 from ops.cli import values
 from ops.cli.answer import answers
 from ops.progress import Progress
@@ -11,9 +12,9 @@ CLUSTERS = ("kubernetes", "gke")
 
 
 @answers
-def setup(*, target: str, set_: str) -> None:
+def setup(*, target: str, set_: Sequence[str]) -> None:
     """Write credentials into files of our own, and print where they are."""
-    settings = config.load(flags={**values.settings(set_), "target": target})
+    settings = values.configured(target, set_)
     if settings.target not in CLUSTERS:
         print(f"target {settings.target} needs no set-up: see invoke doctor")
         return

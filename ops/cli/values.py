@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from ops import config, sources
@@ -69,16 +70,17 @@ def protocol(text: str) -> str:
     return text
 
 
-def settings(text: str) -> dict[str, str]:
-    """Settings of ops.yaml by their dotted keys, from `KEY=VALUE`, several with commas between."""
-    pairs = [part.partition("=") for part in text.split(",") if text]
+def settings(typed: Sequence[str]) -> dict[str, str]:
+    """Settings of ops.yaml by their dotted keys, from what each `--set` has: `KEY=VALUE`, several
+    with commas between; of one that is there twice, the last counts."""
+    pairs = [part.partition("=") for text in typed if text for part in text.split(",")]
     for key, equals, value in pairs:
         if not (key and equals and value):
             raise BadValue(f"--set has '{key}{equals}{value}'; write KEY=VALUE: slo.p99_ms=300")
     return {key.strip(): value for key, _, value in pairs}
 
 
-def configured(target: str, set_: str) -> Config:
+def configured(target: str, set_: Sequence[str]) -> Config:
     """All settings, with what a task's flags `--target` and `--set` say."""
     return config.load(flags={**settings(set_), **({"target": target} if target else {})})
 

@@ -102,18 +102,21 @@ def test_a_folder_is_there_or_can_be_made(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "wanted"),
+    ("typed", "wanted"),
     [
-        ("", {}),
-        ("slo.p99_ms=300", {"slo.p99_ms": "300"}),
-        ("target=gke, model.name=a=b", {"target": "gke", "model.name": "a=b"}),
+        ([], {}),
+        ([""], {}),
+        (["slo.p99_ms=300"], {"slo.p99_ms": "300"}),
+        (["target=gke, model.name=a=b"], {"target": "gke", "model.name": "a=b"}),
+        (["target=gke", "", "a=1,b=2"], {"target": "gke", "a": "1", "b": "2"}),
+        (["a=1", "a=2"], {"a": "2"}),
     ],
 )
-def test_settings(text: str, wanted: dict[str, str]) -> None:
-    assert values.settings(text) == wanted
+def test_settings(typed: list[str], wanted: dict[str, str]) -> None:
+    assert values.settings(typed) == wanted
 
 
 @pytest.mark.parametrize("text", ["slo", "=3", "slo.p99_ms=", "a=1,,b=2"])
 def test_settings_that_cannot_be_read_are_told(text: str) -> None:
     with pytest.raises(BadValue, match="write KEY=VALUE"):
-        values.settings(text)
+        values.settings([text])
