@@ -99,16 +99,14 @@ def _disk_told(run: Run) -> Iterator[None]:
 def _alone(target: Target, run: Run, progress: Progress) -> Iterator[None]:
     """Hold the target's lock, with what killed releases left out of the way.
 
-    A release that is refused leaves no run behind.
+    A release that is refused, or interrupted before it has a record, leaves no run behind.
     """
-    with contextlib.ExitStack() as held:
-        try:
-            held.enter_context(target.history.lock.held(run.id, progress.warn))
+    try:
+        with target.history.lock.held(run.id, progress.warn):
             target.clear()
-        except OpsError:
-            run.discard_empty()
-            raise
-        yield
+            yield
+    finally:
+        run.discard_empty()
 
 
 def _end_others(steps: Steps) -> None:
@@ -165,16 +163,24 @@ def _settle(order: Order, steps: Steps, verdict: Gate) -> None:
 
 @contextlib.contextmanager
 def _nothing_changed(steps: Steps) -> Iterator[None]:
-    """Record an error of the block; a value that cannot be used leaves no run behind."""
+    """Record an error of the block; a release that is refused leaves no run behind."""
     try:
         yield
-    except BadValue:
-        steps.record.forget()
-        steps.run.discard()
-        raise
     except BaseException as error:
-        _failed(steps, error, "nothing was changed")
+        if _refused(error, steps):
+            steps.run.discard()
+            # Why it is refused matters more than that a cluster which is away keeps its record.
+            with contextlib.suppress(OpsError):
+                steps.record.forget()
+        else:
+            _failed(steps, error, "nothing was changed")
         raise
+
+
+def _refused(error: BaseException, steps: Steps) -> bool:
+    """Whether a value cannot be used, or what a release needs is not there."""
+    taken = {one.name for one in steps.record.release.steps}
+    return isinstance(error, BadValue) or (isinstance(error, OpsError) and taken == {"preflight"})
 
 
 @contextlib.contextmanager

@@ -14,9 +14,11 @@ import psutil
 import pytest
 
 from ops import manifests
-from ops.config import ROOT
+from ops.config import ROOT, Config
 from ops.errors import BadValue, OpsError
 from ops.manifests.manifest import parse
+from ops.targets.local import local
+from ops.targets.machine import capacity
 
 BOUND_S = 120.0
 
@@ -143,6 +145,17 @@ def test_a_value_that_cannot_be_used_leaves_no_run(
     with pytest.raises(BadValue, match=told):
         released.release(released.order(released.too_short, **wrong))
     assert (released.latest, released.runs(), released.serving()) == (latest, runs, before)
+
+
+def test_a_machine_that_has_no_room_leaves_no_run_and_no_record(
+    place: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(capacity, "REPLICA_BYTES", 2**60)
+    with pytest.raises(OpsError, match="one replica takes about"):
+        place.release(place.order(place.too_short))
+    assert place.runs() == set()
+    history = local(Config(state_dir=place.state_dir)).history
+    assert (history.all(), history.lock.holder()) == ([], None)
 
 
 def test_an_interrupted_release_is_undone_and_says_so(

@@ -90,12 +90,14 @@ def test_a_bad_record_is_named_and_keeps_nothing_from_being_stopped(desk: Any) -
     desk.released(0)
     bad = desk.history.store.folder / "20200101-000000-dead.json"
     bad.write_text('{"id": "2020')
+    runs = set(desk.runs_dir.iterdir())
     for argv in (("history",), ("status",), desk.order(1), ("release", "--resume")):
         ended = desk.run(*argv)
         assert ended.code == 1
         assert ended.stderr.splitlines()[-1] == (
             f"error: {bad} is no release's record: move it away"
         )
+    assert set(desk.runs_dir.iterdir()) == runs, "what was refused leaves no run"
     ended = desk.run("teardown")
     assert ended.code == 1
     assert "stopped replica 0" in ended.stdout
