@@ -52,8 +52,12 @@ def rollback(*, target: str, to: str, set_: Sequence[str]) -> int:
 def history(*, target: str, set_: Sequence[str]) -> None:
     """Print every release of the target, the oldest first."""
     place = choose(values.configured(target, set_))
+    found = place.history.all()
+    if not found:
+        print(f"no release yet: invoke release --exp interop4{place.flag}")
+        return
     serving, holder = place.history.serving(), place.history.lock.holder()
-    for one in place.history.all():
+    for one in found:
         mark = "*" if serving and one.id == serving.id else " "
         sha256 = (one.model or {}).get("sha256", "")[:12]
         print(f"{mark} {one.id}  {one.status:<11}  {one.experiment:<20} {sha256:<12}  {one.by}")

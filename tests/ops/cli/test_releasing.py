@@ -1,8 +1,14 @@
 """What the command line makes of a release; its steps are tested with ops.release."""
 
 import json
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+import pytest
+
+Invoke = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 def test_a_gate_that_was_not_passed_is_exit_code_1_and_one_line(served: Any) -> None:
@@ -29,3 +35,19 @@ def test_each_step_is_told_as_it_starts_and_ends(served: Any) -> None:
     lines = served.ended.stderr.splitlines()
     for name in ("preflight", "model", "manifests", "rollout", "loadtest", "gate", "report"):
         assert len([line for line in lines if line.split()[1:2] == [name]]) >= 2, name
+
+
+def test_a_release_that_lacks_something_leaves_no_run(ops: Invoke, tmp_path: Path) -> None:
+    """A PATH that leads nowhere has no docker."""
+    ended = ops("release", "--exp", "interop4", "--target", "docker", PATH=str(tmp_path))
+    assert ended.returncode == 3
+    assert ended.stderr.splitlines()[-1].startswith("error: `docker` is not installed or not on")
+    assert not (tmp_path / "runs").exists()
+    assert ops("history", "--target", "docker").stdout.startswith("no release yet")
+
+
+@pytest.mark.parametrize("flag", ["", " --target docker"])
+def test_a_history_without_releases_says_how_to_make_one(ops: Invoke, flag: str) -> None:
+    ended = ops("history", *flag.split())
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout == f"no release yet: invoke release --exp interop4{flag}\n"
