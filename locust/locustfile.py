@@ -13,6 +13,7 @@ the master writes the results; a worker needs to be told of no option but where 
 from locust import User, events, task  # isort: skip
 
 import argparse
+import gc
 import sys
 from typing import Any, ClassVar
 
@@ -96,6 +97,9 @@ def _part(environment: Environment) -> Alone | Master | Worker:
 
 @events.test_start.add_listener
 def _start(**_: Any) -> None:
+    # All the modules stay: to look through them for garbage again and again stops every user.
+    gc.collect()
+    gc.freeze()
     PredictUser.part.start()
 
 
