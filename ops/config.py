@@ -104,6 +104,9 @@ class Gke(Part):
     region: Text = "europe-west4"
     """The cluster's; a zone, such as europe-west4-a, for one with all its nodes there."""
     cluster: Text = "tfs-cluster"
+    reduce: bool = False
+    """Whether pods may be fewer or smaller, on whatever nodes there are, as with `kubernetes`; the
+    figures then do not compare with those of the experiment's machines."""
     key_file: str = ""
     """A service account's key, where application default credentials cannot be had."""
     vcpu_hour_usd: float = Field(0.0332, ge=0)

@@ -2,7 +2,8 @@
 
 from ops.cli import values
 from ops.errors import BadValue
-from ops.loadtest import Asked, Hosts, InCluster, Processes, Source
+from ops.loadtest import Asked, Hosts, InCluster, Processes, Source, inside
+from ops.targets import Target
 
 
 def asked(
@@ -27,6 +28,12 @@ def asked(
     )
     load.check()
     return load
+
+
+def check_origin(load: Asked, target: Target) -> None:
+    """Raise BadValue for a load from within a target that is no cluster."""
+    if load.source.origin == "inside":
+        inside(target.inside)
 
 
 def _source(processes: int, hosts: str, in_cluster: bool) -> Source:

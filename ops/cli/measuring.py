@@ -11,7 +11,7 @@ from ops import report, savedmodel
 from ops.cli import values
 from ops.cli.answer import answers
 from ops.cli.confirm import confirm
-from ops.cli.load import asked
+from ops.cli.load import asked, check_origin
 from ops.cli.loading import Loading
 from ops.cli.preparing import chosen
 from ops.cli.shape import Shape
@@ -55,6 +55,7 @@ def loadtest(
     """Measure, tell, and leave a report; 1 when the measurement cannot be believed."""
     settings = values.configured(target, set_)
     load = shape.over(asked(in_cluster=in_cluster, **flags), settings.slo.p99_ms)
+    check_origin(load, choose(settings))
     base = chosen(exp).load if exp else None
     aimed = _any_host(settings, host, load) if host else _running(settings, load)
     with aimed as place:

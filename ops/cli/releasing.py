@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from ops import config
 from ops.cli import values
 from ops.cli.answer import answers
-from ops.cli.load import asked
+from ops.cli.load import asked, check_origin
 from ops.cli.preparing import chosen
 from ops.cli.signals import as_interrupts
 from ops.errors import BadValue, OpsError
@@ -17,7 +17,7 @@ from ops.release import release as carry_out
 from ops.release import rollback as go_back
 from ops.savedmodel import Wanted
 from ops.shell import Shell
-from ops.targets import Target, choose
+from ops.targets import Target, choose, needed
 
 LOAD = ("protocol", "users", "spawn_rate", "run_time", "processes", "hosts")
 
@@ -32,7 +32,9 @@ def release(*, dry_run: bool, resume: bool, set_: Sequence[str], **flags: str | 
     if dry_run:
         print("\n".join(plan.lines(order)))
         return 0
+    needed.check(order.config)
     target = choose(order.config)
+    check_origin(order.load, target)
     run = Run(order.config.runs_dir)
     with as_interrupts():
         record = carry_out(order, target, run, _shell(target, run), Progress())

@@ -1,6 +1,7 @@
 """Say what a release will do: the plan, the manifests, and every command in its order."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from ops import git, image, loadtest, manifests
@@ -8,7 +9,7 @@ from ops.image.image import UNHASHED
 from ops.manifests import Deployment, Manifest, Placement
 from ops.release.order import Order
 from ops.shell import Shell
-from ops.targets import PlannedStep, Planner, Workload, choose
+from ops.targets import PlannedStep, Planner, Workload, choose, needed
 
 RELEASE = "RELEASE"
 ADDRESS = "ADDRESS:8500"
@@ -50,17 +51,19 @@ def _image(order: Order, workload: Workload) -> str:
 
 def lines(order: Order) -> Iterator[str]:
     """The whole dry run, line by line; it needs no program and no network."""
+    unset = needed.notes(order.config)
+    order = replace(order, config=needed.filled(order.config))
     target = choose(order.config)
     cache = order.config.state_dir / "models"
     workload = Workload(RELEASE, order.experiment, order.wanted.planned(cache))
-    yield from _head(order, target, workload)
+    yield from _head(order, target, workload, unset)
     for number, step in enumerate(_steps(order, target, workload), 1):
         yield from ("", f"# {number}. {step.name}: {step.does}", *map(str, step.commands))
         if step.name == "manifests":
             yield from _texts(render(order, workload, target.placement(order.experiment), Shell()))
 
 
-def _head(order: Order, target: Planner, workload: Workload) -> Iterator[str]:
+def _head(order: Order, target: Planner, workload: Workload, unset: list[str]) -> Iterator[str]:
     experiment = order.experiment
     batching = "with batching" if experiment.batching else "without batching"
     yield f"Plan: release {workload.model.name} as {experiment.legend} to {target.name}."
@@ -70,7 +73,7 @@ def _head(order: Order, target: Planner, workload: Workload) -> Iterator[str]:
     )
     yield f"  image: {target.image(workload.model) or 'none is made'}"
     yield f"  changes: {target.changed}; what serves there now is replaced"
-    yield from (f"  note: {note}" for note in target.notes(experiment))
+    yield from (f"  note: {note}" for note in [*unset, *target.notes(experiment)])
     yield "Nothing was changed: this is a dry run."
 
 

@@ -1,6 +1,7 @@
 """Release to Google Kubernetes Engine."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ops import gcloud
 from ops.config import Config
@@ -63,38 +64,45 @@ class Gke:
 
     def planned_placement(self, experiment: Experiment) -> Placement:
         """See `Access.planned_placement`: one pod on each of the experiment's nodes."""
-        return Placement.of(experiment)
+        whole = Placement.of(experiment)
+        return replace(whole, node_selector={}) if self.settings.gke.reduce else whole
 
     def placement(
         self, experiment: Experiment, nodes: Sequence[Document], others: Sequence[Document]
     ) -> Placement:
-        """See `Access.placement`: nothing is reduced, so that figures of one experiment compare."""
+        """See `Access.placement`: unless asked to, nothing is reduced, so that figures compare."""
+        if self.settings.gke.reduce:
+            return fit.fit(experiment, room.free(room.matching(nodes, {}), others))
         whole = Placement.of(experiment)
         there = room.matching(nodes, whole.node_selector)
         if not there:
             raise OpsError(
                 f"the cluster has no {experiment.machine_type} nodes, which {experiment.legend}"
-                f" runs on: invoke bootstrap --target gke --exp {experiment.legend} adds a pool"
+                f" runs on: invoke bootstrap --target gke --exp {experiment.legend} adds a pool;"
+                " --set gke.reduce=true takes what nodes there are, for smaller pods"
             )
         self.room = sum(fit.times(whole.request, node) for node in room.free(there, others))
         return whole
 
     def notes(self, experiment: Experiment, placement: Placement) -> list[str]:
         """See `Access.notes`."""
+        if self.settings.gke.reduce:
+            return [*filter(None, [fit.note(experiment, placement)])]
         return [self._cost(experiment), self._surge(experiment)]
 
     def _surge(self, experiment: Experiment) -> str:
         pods, machine = experiment.pods, experiment.machine_type
+        needed = pods + fit.SURGE
         if self.room is None:
             return (
                 f"the rollout surges by one pod: {pods} pods fill {pods} nodes, so one more"
                 f" {machine} must be free or the pool must grow"
             )
-        if self.room > pods:
+        if self.room >= needed:
             return f"there is room for {self.room} pods: {pods}, and one more for the rollout"
         return (
-            f"there is room for {self.room} pods, and the rollout needs {pods + 1}: it waits for"
-            f" one more {machine}, and is undone where the pool does not grow"
+            f"there is room for {self.room} pods, and the rollout needs {needed}: it waits for"
+            f" {needed - self.room} more {machine}, and is undone where the pool does not grow"
         )
 
     def _cost(self, experiment: Experiment) -> str:

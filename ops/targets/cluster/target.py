@@ -7,7 +7,7 @@ from typing import Any
 
 from ops import image
 from ops.config import Config
-from ops.errors import BadValue, CommandFailed, NeverReady, NotMeasured
+from ops.errors import CommandFailed, NeverReady, NotMeasured
 from ops.experiments import Experiment
 from ops.image import Image
 from ops.kubectl import Api, Cluster, Object
@@ -127,11 +127,6 @@ class ClusterTarget:
 
     def preflight(self, experiment: Experiment, shell: Shell) -> None:
         """See `Target.preflight`: credentials are written anew, and the nodes looked at."""
-        if not self.settings.registry:
-            raise BadValue(
-                "image.registry is not set, and a cluster pulls its images from a registry:"
-                " --set image.registry=HOST/PATH"
-            )
         self.access.connect(shell, lambda _: None)
         api = self._api(shell)
         permissions.check(api)

@@ -46,6 +46,28 @@ def test_a_release_that_lacks_something_leaves_no_run(ops: Invoke, tmp_path: Pat
     assert ops("history", "--target", "docker").stdout.startswith("no release yet")
 
 
+@pytest.mark.parametrize(("target", "unset"), [("kubernetes", "image.registry"), ("gke", "gke.")])
+def test_a_cluster_that_is_not_set_is_told_before_anything_is_asked(
+    ops: Invoke, tmp_path: Path, target: str, unset: str
+) -> None:
+    ended = ops("release", "--exp", "interop4", "--target", target, PATH=str(tmp_path))
+    assert (ended.returncode, ended.stdout) == (2, "")
+    (line,) = ended.stderr.splitlines()
+    assert line.startswith(f"error: not set: {unset}")
+    assert not (tmp_path / "runs").exists()
+
+
+@pytest.mark.parametrize("task", [("release", "--exp", "interop4"), ("loadtest",)])
+def test_a_load_from_within_this_machine_is_refused_before_anything_is_asked(
+    ops: Invoke, tmp_path: Path, task: tuple[str, ...]
+) -> None:
+    ended = ops(*task, "--in-cluster")
+    assert (ended.returncode, ended.stdout) == (2, "")
+    (line,) = ended.stderr.splitlines()
+    assert "--in-cluster" in line
+    assert not (tmp_path / "runs").exists()
+
+
 @pytest.mark.parametrize("flag", ["", " --target docker"])
 def test_a_history_without_releases_says_how_to_make_one(ops: Invoke, flag: str) -> None:
     ended = ops("history", *flag.split())

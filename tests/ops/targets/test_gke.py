@@ -9,6 +9,7 @@ import pytest
 from ops import experiments
 from ops.config import Config, Image, Kubernetes
 from ops.config import Gke as Settings
+from ops.errors import OpsError
 from ops.savedmodel import SavedModel
 from ops.targets import Workload
 from ops.targets.cluster.target import ClusterTarget
@@ -73,6 +74,44 @@ def test_the_cost_is_that_of_all_nodes() -> None:
     assert "one more n2-custom-8-16384 must be free" in surge
     free = gke(Settings(vcpu_hour_usd=0, gib_hour_usd=0))
     assert "about 0.00 USD" in free.notes(INTEROP4)[0]
+
+
+def node(name: str, machine: str, cpu: str = "7910m") -> dict[str, Any]:
+    return {
+        "metadata": {"name": name, "labels": {"node.kubernetes.io/instance-type": machine}},
+        "status": {
+            "allocatable": {"cpu": cpu, "memory": "13600Mi"},
+            "conditions": [{"type": "Ready", "status": "True"}],
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    ("count", "says"),
+    [
+        (1, "it waits for 2 more n2-custom-8-16384"),
+        (2, "it waits for 1 more n2-custom-8-16384"),
+        (3, "there is room for 3 pods: 2, and one more for the rollout"),
+    ],
+)
+def test_nodes_that_a_rollout_waits_for_are_counted(count: int, says: str) -> None:
+    access = gke().access
+    nodes = [node(f"n-{index}", "n2-custom-8-16384") for index in range(count)]
+    placed = access.placement(INTEROP4, nodes, [])
+    assert placed.node_selector == {"node.kubernetes.io/instance-type": "n2-custom-8-16384"}
+    assert says in access.notes(INTEROP4, placed)[-1]
+
+
+def test_on_other_nodes_pods_are_reduced_only_when_asked_to() -> None:
+    nodes = [node("n-1", "e2-standard-4", cpu="3920m")]
+    with pytest.raises(OpsError, match=r"no n2-custom-8-16384 nodes.*gke\.reduce=true"):
+        gke().access.placement(INTEROP4, nodes, [])
+    access = gke(Settings(reduce=True)).access
+    placed = access.placement(INTEROP4, nodes, [])
+    assert placed.pods * placed.request.millicores < 3920
+    assert placed.node_selector == {} == access.planned_placement(INTEROP4).node_selector
+    (told,) = access.notes(INTEROP4, placed)
+    assert "do not compare" in told
 
 
 def test_a_service_that_is_open_to_all_is_noted() -> None:
