@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from ops.errors import BadValue
 from ops.misfit import in_words, known_keys, nearest
@@ -21,6 +21,8 @@ TESTS_PREFIX = "OPS_TEST_"
 ZONE = re.compile(r"(?<=[0-9])-[a-z]$")
 """What a zone's name has after its region's: https://cloud.google.com/compute/docs/regions-zones."""
 
+MODEL_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
 Text = Annotated[str, Field(min_length=1)]
 
 
@@ -29,8 +31,18 @@ def _ranges(given: Any) -> Any:
 
     Raises ValueError for one that is none.
     """
-    ranges = given.replace(",", " ").split() if isinstance(given, str) else given
-    return tuple(str(ip_network(one)) for one in ranges or ())
+    ranges = given.replace(",", " ").split() if isinstance(given, str) else given or ()
+    try:
+        return tuple(str(ip_network(one)) for one in ranges)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"ranges such as 10.0.0.0/8,192.0.2.7/32 ({error})") from error
+
+
+def _model_name(given: str) -> str:
+    """A name that stands in a URL and in an image's name; ValueError for what cannot."""
+    if not MODEL_NAME.fullmatch(given):
+        raise ValueError("letters, digits, `.`, `_` and `-`, such as resnet50")
+    return given
 
 
 class Part(BaseModel):
@@ -42,7 +54,7 @@ class Part(BaseModel):
 class Model(Part):
     """What is served."""
 
-    name: str = Field("resnet50", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+    name: Annotated[str, AfterValidator(_model_name)] = "resnet50"
     """The name in every request: /v1/models/NAME."""
     source: Text = "export"
     """`export` for ResNet50 made here, the path of a SavedModel's folder or .tar.gz, or where one
@@ -177,7 +189,8 @@ def _merged(below: dict[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
 
 def _nested(settings: Mapping[str, str]) -> dict[str, Any]:
     nested: dict[str, Any] = {}
-    for key, value in settings.items():
+    # The deepest come first: a group that is given a value, too, is then told to be one.
+    for key, value in sorted(settings.items(), key=lambda one: -one[0].count(".")):
         *parents, last = key.split(".")
         place = nested
         for parent in parents:

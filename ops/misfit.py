@@ -13,6 +13,23 @@ if TYPE_CHECKING:
 # pydantic's words for the same mistake in one of its models, and in a dataclass.
 UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")
 MISSING = ("missing", "missing_argument")
+GROUPS = ("model_type", "dataclass_type", "model_attributes_type", "dict_type")
+RIGHT = {
+    **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), "a whole number"),
+    **dict.fromkeys(("float_type", "float_parsing"), "a number"),
+    **dict.fromkeys(("bool_type", "bool_parsing"), "true or false"),
+    **dict.fromkeys(("tuple_type", "list_type"), "a list"),
+    "literal_error": "{expected}",
+    "greater_than": "above {gt:g}",
+    "greater_than_equal": "{ge:g} or more",
+    "less_than": "below {lt:g}",
+    "less_than_equal": "{le:g} or less",
+    "string_type": "a text",
+    "string_too_short": "a text that is not empty",
+    "path_type": "a path",
+    "value_error": "{error}",
+}
+"""What would be right, by pydantic's name of the mistake and with its words for the bounds."""
 
 
 def in_words(error: ValidationError, kind: type) -> str:
@@ -53,15 +70,33 @@ def _told(finding: "ErrorDetails", kind: type) -> str:
         return f"the key `{key}` is missing"
     if not key:
         return f"an entry must be a mapping, not {given!r}"
-    return f"`{key}` is {given!r}: {why[:1].lower()}{why[1:]}"
+    right = _right(finding, where, kind)
+    told = f"; it must be {right}" if right else f": {why[:1].lower()}{why[1:]}"
+    return f"`{key}` is {'empty' if given is None else repr(given)}{told}"
+
+
+def _right(finding: "ErrorDetails", where: tuple[str, ...], kind: object) -> str:
+    """What a value must be; empty for a mistake that has no words here."""
+    if finding["type"] in GROUPS:
+        return f"a group of keys: {', '.join(_parts(_within(where, kind)))}"
+    bounds = {**finding.get("ctx", {})}
+    if "expected" in bounds:
+        bounds["expected"] = bounds["expected"].replace("'", "")
+    return RIGHT.get(finding["type"], "").format(**bounds)
 
 
 def _nearest_beside(where: tuple[str, ...], kind: object) -> str:
     """As `nearest`, among the keys of the part that the unknown one stands in."""
     *parents, name = where
+    known = _parts(_within(parents, kind))
+    return nearest(name, known, "".join(f"{parent}." for parent in parents))
+
+
+def _within(parents: Iterable[str], kind: object) -> object:
+    """The part of `kind` that these keys lead to."""
     for parent in parents:
         kind = _parts(kind)[parent]
-    return nearest(name, _parts(kind), "".join(f"{parent}." for parent in parents))
+    return kind
 
 
 def _parts(kind: object) -> dict[str, object]:

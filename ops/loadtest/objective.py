@@ -40,5 +40,8 @@ def parse(flag: str, text: str) -> Objective:
     """The objective of `p99=250ms` or `p95=1.5s`; raises BadValue."""
     found = FORM.fullmatch(text)
     if not found or float(found[2]) <= 0:
-        raise BadValue(f"{flag} is '{text}'; write p50, p90, p95 or p99 and a time: p99=250ms")
+        raise BadValue(
+            f"{flag} is '{text}'; it must be p50, p90, p95 or p99 and a time above 0 in ms or s,"
+            f" such as {flag} p99=250ms"
+        )
     return Objective(found[1], float(found[2]) * (1000 if found[3] == "s" else 1))

@@ -48,11 +48,24 @@ def test_relative_folders_stand_below_the_project(file: Path) -> None:
         ("zzz: 1", "unknown key `zzz`; known: target, "),
         (
             "target: mars",
-            "`target` is 'mars': input should be 'local', 'docker', 'kubernetes' or 'gke'",
+            "`target` is 'mars'; it must be local, docker, kubernetes or gke",
         ),
-        ("slo: {p99_ms: -1}", "`slo.p99_ms` is -1: input should be greater than 0"),
-        ("slo: {error_rate: x}", "`slo.error_rate` is 'x'"),
-        ("model: {name: a/b}", "`model.name` is 'a/b'"),
+        ("slo: {p99_ms: -1}", "`slo.p99_ms` is -1; it must be above 0"),
+        ("slo: {p99_ms: }", "`slo.p99_ms` is empty; it must be a number"),
+        ("slo: {p99_ms: {x: 1}}", "`slo.p99_ms` is {'x': 1}; it must be a number"),
+        ("slo: {error_rate: x}", "`slo.error_rate` is 'x'; it must be a number"),
+        ("slo: {error_rate: -1}", "`slo.error_rate` is -1; it must be 0 or more"),
+        ("slo: {error_rate: 1}", "`slo.error_rate` is 1; it must be below 1"),
+        ("slo: 5", "`slo` is 5; it must be a group of keys: p99_ms, error_rate"),
+        ("model: {source: ''}", "`model.source` is ''; it must be a text that is not empty"),
+        ("model: {source: 5}", "`model.source` is 5; it must be a text"),
+        ("runs_dir: 5", "`runs_dir` is 5; it must be a path"),
+        ("model: {name: a/b}", "`model.name` is 'a/b'; it must be letters, digits, "),
+        (
+            "kubernetes: {source_ranges: 10.0.0.1/8}",
+            "it must be ranges such as 10.0.0.0/8,192.0.2.7/32 (10.0.0.1/8 has host bits set)",
+        ),
+        ("kubernetes: {source_ranges: 5}", "`kubernetes.source_ranges` is 5; it must be ranges "),
         ("target: [", "is no YAML"),
         ("- target", "must hold `key: value` lines, not a list"),
     ],
@@ -64,6 +77,12 @@ def test_a_bad_file_is_told_in_one_line(file: Path, text: str, told: str) -> Non
     assert told in str(caught.value)
     assert str(file) in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("keys", [("slo", "slo.p99_ms"), ("slo.p99_ms", "slo")])
+def test_a_group_that_is_given_a_value_is_told(file: Path, keys: tuple[str, ...]) -> None:
+    with pytest.raises(BadValue, match="flags: `slo` is '1'; it must be a group of keys: p99_ms"):
+        config.load(file, dict.fromkeys(keys, "1"))
 
 
 def test_an_empty_variable_sets_nothing(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

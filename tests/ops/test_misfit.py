@@ -29,7 +29,10 @@ class Outer(BaseModel):
         ({"name": "n", "inner": {"size": 1, "color": "b"}}, "`inner.color`; did you mean `inner.c"),
         ({"name": "n", "zzz": 1}, "unknown key `zzz`; known: name, inner"),
         ({"nam": "n"}, "unknown key `nam`; did you mean `name`?; the key `name` is missing"),
-        ({"name": "n", "inner": {"size": "x"}}, "`inner.size` is 'x': input should be a valid int"),
+        ({"name": "n", "inner": {"size": "x"}}, "`inner.size` is 'x'; it must be a whole number"),
+        ({"name": "n", "inner": {"size": 1.5}}, "`inner.size` is 1.5; it must be a whole number"),
+        ({"name": 5}, "`name` is 5; it must be a text"),
+        ({"name": "n", "inner": 5}, "`inner` is 5; it must be a group of keys: size, colour"),
         (7, "an entry must be a mapping, not 7"),
     ],
 )
