@@ -29,12 +29,12 @@ def release(*, dry_run: bool, resume: bool, set_: Sequence[str], **flags: str | 
         return _resume(str(flags["target"]), set_)
     typed = {"set_": ",".join(filter(None, set_)), "source": values.source(str(flags["source"]))}
     order = _order({**flags, **typed})
+    target = choose(order.config)
+    check_origin(order.load, target)
     if dry_run:
         print("\n".join(plan.lines(order)))
         return 0
     needed.check(order.config)
-    target = choose(order.config)
-    check_origin(order.load, target)
     run = Run(order.config.runs_dir)
     with as_interrupts():
         record = carry_out(order, target, run, _shell(target, run), Progress())

@@ -62,6 +62,21 @@ BAD = {
     "spawn-rate-negative-half": flags("loadtest --spawn-rate=-0.5", "--spawn-rate is '-0.5'"),
     "host-with-a-path": flags("loadtest --host http://h:1", "it must be HOST or HOST:PORT"),
     "port-unknown": flags("loadtest --host h:99999", "--host is 'h:99999'"),
+    "in-cluster-without-one": flags(
+        "loadtest --in-cluster", "--in-cluster gives the load from within a cluster, and the target"
+    ),
+    "in-cluster-in-containers": Bad(
+        (*RELEASE, "--in-cluster", "--target", "docker"), "and the target is none: --target kubern"
+    ),
+    "in-cluster-of-a-plan": Bad(
+        (*RELEASE, "--in-cluster", "--dry-run"), "and the target is none: --target kubernetes"
+    ),
+    "in-cluster-and-hosts": flags(
+        "loadtest --in-cluster --hosts me@a --target kubernetes", "are two places"
+    ),
+    "release-in-cluster-and-hosts": Bad(
+        (*RELEASE, "--in-cluster", "--hosts", "me@a", "--target", "gke"), "are two places"
+    ),
     "out-no-folder": flags("render --exp all --out ops.yaml", "'ops.yaml', which is no folder"),
     "out-below-a-file": flags("render --exp all --out ops.yaml/x", "which cannot be written"),
     "source-missing": source(
