@@ -11,11 +11,11 @@ from ops.gcloud import login
 from ops.shell import Command, Shell
 
 
-class NotThere(OpsError):
+class NotThere(CommandFailed):
     """What was asked for does not exist."""
 
 
-class Disabled(OpsError):
+class Disabled(CommandFailed):
     """The API that would know is not enabled in the project."""
 
 
@@ -26,7 +26,7 @@ class Refusal:
     said: re.Pattern[str]
     told: str
     mend: str
-    kind: type[OpsError] = OpsError
+    kind: type[CommandFailed] = CommandFailed
 
 
 NOT_THERE = re.compile(r"NOT_FOUND|code=404|HTTPError 404|not found", re.I)
@@ -71,12 +71,13 @@ LONGEST = 300
 
 
 def ask(shell: Shell, gke: Gke, command: Command) -> Any:
-    """What gcloud answers, as JSON; raises NotThere, or OpsError that says what mends it."""
+    """What gcloud answers, as JSON; raises NotThere, or CommandFailed that says what mends it, and
+    NeverReady where Google cannot be reached."""
     answer = read(shell, gke, command)
     try:
         return json.loads(answer)
     except ValueError:
-        raise OpsError(f"gcloud answers no JSON: {answer.strip()[:LONGEST]!r}") from None
+        raise CommandFailed(f"gcloud answers no JSON: {answer.strip()[:LONGEST]!r}") from None
 
 
 def read(shell: Shell, gke: Gke, command: Command) -> str:
@@ -93,7 +94,8 @@ def refused(error: CommandFailed, gke: Gke) -> OpsError:
         return NeverReady("Google's APIs cannot be reached from here; is there a network, a proxy?")
     for one in REFUSALS:
         if one.said.search(error.words):
-            return one.kind(f"{_filled(one.told, error, gke)}; {_filled(one.mend, error, gke)}")
+            told = f"{_filled(one.told, error, gke)}; {_filled(one.mend, error, gke)}"
+            return one.kind(told, error.status, error.words)
     if NOT_THERE.search(error.words):
         return NotThere(_said(error))
     if isinstance(error, CommandMissing):

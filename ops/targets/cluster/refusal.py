@@ -22,11 +22,11 @@ def refused(error: CommandFailed, cluster: Cluster) -> OpsError:
         name = missing[1] or missing[2]
         return CommandMissing(f"`{name}`, which gives credentials for {where}, is not on PATH")
     if REFUSED.search(said):
-        return OpsError(
-            f"{where} does not take our credentials: {last}; sign in anew, then run invoke setup"
-        )
+        told = f"{where} does not take our credentials: {last}; sign in anew, then run invoke setup"
+        return CommandFailed(told, error.status, said)
     if FORBIDDEN.search(said):
-        return OpsError(f"{where} does not allow it: {last}; see invoke doctor")
+        told = f"{where} does not allow it: {last}; see invoke doctor"
+        return CommandFailed(told, error.status, said)
     if NO_ANSWER.search(said):
         return NeverReady(f"{where} does not answer: {last}; is it running, and reached from here?")
     if isinstance(error, CommandMissing):

@@ -1,6 +1,7 @@
 """What the command line makes of a release; its steps are tested with ops.release."""
 
 import json
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +9,13 @@ from typing import Any
 
 import pytest
 
+GONE = """\
+apiVersion: v1
+kind: Config
+clusters: [{name: gone, cluster: {server: "https://127.0.0.1:1"}}]
+users: [{name: me, user: {token: t}}]
+contexts: [{name: gone, context: {cluster: gone, user: me}}]
+"""
 Invoke = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
@@ -73,3 +81,23 @@ def test_a_history_without_releases_says_how_to_make_one(ops: Invoke, flag: str)
     ended = ops("history", *flag.split())
     assert (ended.returncode, ended.stderr) == (0, "")
     assert ended.stdout == f"no release yet: invoke release --exp interop4{flag}\n"
+
+
+@pytest.mark.parametrize(
+    "argv", [("release", "--exp", "interop4"), ("loadtest", "--in-cluster"), ("rollback",)]
+)
+def test_a_cluster_that_does_not_answer_is_exit_code_5(
+    ops: Invoke, tmp_path: Path, argv: tuple[str, ...]
+) -> None:
+    if not shutil.which("kubectl"):
+        pytest.skip("kubectl is not installed")
+    (tmp_path / "config").write_text(GONE)
+    ended = ops(
+        *(*argv, "--target", "kubernetes", "--set", "kubernetes.context=gone"),
+        *("--set", "image.registry=localhost:5000/tfs", "--set", "model.name=mine"),
+        OPS_KUBERNETES_KUBECONFIG=str(tmp_path / "config"),
+    )
+    assert ended.returncode == 5
+    (line,) = ended.stderr.splitlines()
+    assert line.startswith("error: the cluster of context gone does not answer: ")
+    assert not (tmp_path / "runs").exists()

@@ -9,7 +9,7 @@ import pytest
 
 from ops import gcloud
 from ops.config import Gke
-from ops.errors import CommandMissing, NeverReady, OpsError, TimedOut
+from ops.errors import CommandFailed, CommandMissing, NeverReady, TimedOut
 from ops.shell import Shell
 from tests.google.cloud import Cloud
 from tests.google.container import Container
@@ -36,7 +36,7 @@ def asked(gke: Gke = GKE) -> object:
 def test_a_refusal_is_told_with_what_mends_it(cloud: Cloud, name: str) -> None:
     breaks, told = REFUSALS[name]
     breaks(cloud)
-    with pytest.raises(OpsError, match=told):
+    with pytest.raises(CommandFailed, match=told):
         asked()
 
 
@@ -47,7 +47,7 @@ def test_what_does_not_exist_is_another_error(cloud: Cloud) -> None:
 
 def test_nobody_signed_in(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CLOUDSDK_AUTH_ACCESS_TOKEN_FILE")
-    with pytest.raises(OpsError, match="nobody is signed in to gcloud; gcloud auth login"):
+    with pytest.raises(CommandFailed, match="nobody is signed in to gcloud; gcloud auth login"):
         asked()
 
 
@@ -73,7 +73,9 @@ def test_a_key_that_was_revoked(
     monkeypatch.delenv("CLOUDSDK_AUTH_ACCESS_TOKEN_FILE")
     gke = GKE.model_copy(update={"key_file": str(key_file(cloud, tmp_path))})
     cloud.accounts.clear()
-    with pytest.raises(OpsError, match=r"not take .*key.json.*gcloud iam service-accounts keys"):
+    with pytest.raises(
+        CommandFailed, match=r"not take .*key.json.*gcloud iam service-accounts keys"
+    ):
         asked(gke)
 
 
@@ -108,5 +110,5 @@ def test_a_gcloud_that_breaks(
     program.write_text(f"#!/bin/sh\n{script}\n")
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
-    with pytest.raises(OpsError, match=told):
+    with pytest.raises(CommandFailed, match=told):
         asked()

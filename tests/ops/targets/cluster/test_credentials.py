@@ -10,7 +10,7 @@ import yaml
 from clusters.backend import Backend
 
 from ops.config import Config, Gke, Kubernetes
-from ops.errors import BadValue, CommandMissing, NeverReady, OpsError
+from ops.errors import BadValue, CommandFailed, CommandMissing, NeverReady
 from ops.shell import Shell
 from ops.targets.cluster.credentials import credentials
 from tests.google.cloud import Cloud
@@ -94,7 +94,9 @@ def test_a_login_that_the_cluster_does_not_take(
     served()
     (tmp_path / "token").write_text("another")
     cloud.tokens = {"another"}
-    with pytest.raises(OpsError, match=f"{CONTEXT} does not take our credentials: .*invoke setup"):
+    with pytest.raises(
+        CommandFailed, match=f"{CONTEXT} does not take our credentials: .*invoke setup"
+    ):
         credentials(gke(tmp_path), Shell(), quiet)
 
 
