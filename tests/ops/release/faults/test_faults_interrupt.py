@@ -36,6 +36,21 @@ def test_interrupted_before_the_rollout_nothing_was_changed(step: str, shared: A
 
 
 @pytest.mark.timeout(600)
+def test_what_never_served_is_not_gone_back_to_and_that_leaves_no_run(shared: Any) -> None:
+    at = shared.point(BEFORE["model"], 1, "before", signal.SIGINT)
+    assert shared.run(*shared.order(1), points=(at,)).code == INTERRUPTED
+    last, runs = shared.history.all()[-1], set(shared.runs_dir.iterdir())
+    latest = (shared.runs_dir / "latest").resolve()
+    ended = shared.run("rollback", "--to", last.id)
+    assert ended.code == 1, ended.all
+    (line,) = ended.stderr.splitlines()
+    assert line == f"error: release {last.id} never got as far as to serve"
+    assert shared.history.all()[-1] == last
+    assert set(shared.runs_dir.iterdir()) == runs
+    assert (shared.runs_dir / "latest").resolve() == latest
+
+
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("step", AFTER)
 def test_interrupted_later_what_served_serves_again(step: str, shared: Any) -> None:
     former = shared.history.serving()
