@@ -1,5 +1,6 @@
-"""Look 20 times a second how late this process's own event loop runs, and what is under way."""
+"""Look about 20 times a second how late this process's event loop runs, and what is under way."""
 
+import random
 import time
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ if TYPE_CHECKING:
     from session import Session
 
 SLEEP_S = 0.05
+"""On average: looks that are evenly apart would fall into step with users that wait as evenly."""
 
 
 def watch(session: "Session") -> None:
@@ -18,8 +20,9 @@ def watch(session: "Session") -> None:
     is what the generator may have added to a latency.
     """
     while True:
-        due = time.perf_counter() + SLEEP_S
-        gevent.sleep(SLEEP_S)
+        sleep_s = random.uniform(0, 2 * SLEEP_S)
+        due = time.perf_counter() + sleep_s
+        gevent.sleep(sleep_s)
         late_us = max(0, round((time.perf_counter() - due) * 1e6))
         session.come_due()
         session.tally.look(late_us)

@@ -8,7 +8,7 @@ from ops.loadtest.verdict import NOTHING, Verdict
 
 TOLERANCE, CHANCE = 0.1, 4
 LOOK_S = 0.05
-"""What lies between two looks of the generator (locust/lag.py)."""
+"""What lies between two looks of the generator on average (locust/lag.py)."""
 LEAST_MS = 0.1
 """Three digits of the generator's unit, a microsecond."""
 
@@ -16,10 +16,10 @@ LEAST_MS = 0.1
 def clock(measured: Measurement) -> Verdict:
     """Whether the latencies add up, and are known to three digits.
 
-    The generator counts 20 times a second how many requests are due and unanswered, without a
-    look at any request's time. Times the length of the steady part, that is the time that requests
-    waited in it (Little's law, with what its two ends cut off), if and only if every latency counts
-    from when its request was due. A clock that starts when a request is sent forgives the time
+    The generator counts about 20 times a second, at random moments, how many requests are due and
+    unanswered, without a look at any request's time. Times the length of the steady part, that is
+    the time that requests waited in it (Little's law, with what its two ends cut off), if and only
+    if every latency counts from when its request was due. A clock that starts when a request is sent forgives the time
     that it was kept from being sent, and comes out short: coordinated omission. Within 10 %, or 4
     standard deviations of so many looks at a number that is Poisson's.
     """
