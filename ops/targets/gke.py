@@ -44,9 +44,9 @@ class Gke:
         """See `Access.connect`."""
         return credentials.credentials(self.settings, shell, say)
 
-    def planned(self) -> list[PlannedStep]:
+    def planned(self, cluster: Cluster) -> list[PlannedStep]:
         """See `Access.planned`."""
-        gke, cluster = self.settings.gke, self.place()
+        gke = self.settings.gke
         docker = self.settings.state_dir / "gke" / "docker"
         checks = (gcloud.version(), gcloud.account(), gcloud.describe_cluster(gke))
         access = (

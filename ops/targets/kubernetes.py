@@ -40,9 +40,8 @@ class Kubernetes:
         """See `Access.connect`."""
         return credentials.credentials(self.settings, shell, say)
 
-    def planned(self) -> list[PlannedStep]:
+    def planned(self, cluster: Cluster) -> list[PlannedStep]:
         """See `Access.planned`."""
-        cluster = self.place()
         asked = (cluster.version(), cluster.get("nodes"), cluster.get_everywhere("pods"))
         return [PlannedStep("preflight", "reach the cluster, find room for the pods", asked)]
 

@@ -26,7 +26,7 @@ class Access(Protocol):
     def connect(self, shell: Shell, say: OnLine) -> Cluster:
         """The cluster, with credentials of our own for it; OpsError that says what mends it."""
 
-    def planned(self) -> list[PlannedStep]:
+    def planned(self, cluster: Cluster) -> list[PlannedStep]:
         """The steps that get us in."""
 
     def planned_placement(self, experiment: Experiment) -> Placement:

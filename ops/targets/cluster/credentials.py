@@ -17,6 +17,7 @@ from ops.errors import BadValue, CommandFailed, CommandMissing, NeverReady, OpsE
 from ops.kubectl import Cluster
 from ops.misfit import nearest
 from ops.shell import OnLine, Shell
+from ops.targets.cluster import unset
 from ops.targets.cluster.refusal import refused
 
 PLUGIN = "gke-gcloud-auth-plugin"
@@ -74,6 +75,8 @@ def server_version(cluster: Cluster, shell: Shell) -> str:
 
 def _gke(settings: Config, cluster: Cluster, shell: Shell, say: OnLine) -> None:
     gke = settings.gke
+    if wrong := unset.project(settings):
+        raise BadValue(wrong)
     gcloud.check(gke)
     say(f"with {gcloud.find_login(gke).words}")
     if gcloud.is_googles(settings.registry):
@@ -123,10 +126,12 @@ def _kubernetes(settings: Config, cluster: Cluster, shell: Shell, say: OnLine) -
     known = shell.read(kubeconfig.contexts(theirs)).split()
     where = theirs or "your kubeconfig"
     if not own.context:
-        raise BadValue(
+        told = (
             f"kubernetes.context is not set; {where} has: {', '.join(known) or 'none'};"
             " take one: --set kubernetes.context=NAME"
         )
+        # Who has set neither is not to find that out one after the other.
+        raise BadValue("; ".join(filter(None, (told, unset.registry(settings)))))
     if own.context not in known:
         raise BadValue(
             f"kubernetes.context is '{own.context}', which {where} does not have"

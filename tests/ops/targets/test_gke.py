@@ -68,10 +68,10 @@ def test_before_the_model_is_made_the_tag_is_words() -> None:
 
 def test_the_cost_is_that_of_all_nodes() -> None:
     """2 nodes of 8 vCPU at 0.0332 and 16 GiB at 0.00445: 2 (0.2656 + 0.0712) = 0.6736."""
-    cost, surge = GKE.notes(INTEROP4)
+    cost, surge = gke(Settings(project="p")).notes(INTEROP4)
     assert cost.startswith("2 nodes n2-custom-8-16384 cost about 0.67 USD an hour")
     assert "one more n2-custom-8-16384 must be free" in surge
-    free = gke(Settings(vcpu_hour_usd=0, gib_hour_usd=0))
+    free = gke(Settings(project="p", vcpu_hour_usd=0, gib_hour_usd=0))
     assert "about 0.00 USD" in free.notes(INTEROP4)[0]
 
 
