@@ -51,14 +51,14 @@ class ClusterTarget:
         self.labels = {"app": name, **MANAGED}
         self.lease = Lease(self._api, name, self.labels)
         self.history = History(Secrets(self._api, name, self.labels, self.lease), self.lease)
-        self.plan = Plan(settings, access, name)
+        self.plan = Plan(settings, access, name, self.labels)
         self.placed: Placement | None = None
         self._connected: Cluster | None = None
 
     @property
     def inside(self) -> Inside:
         """See `Target.inside`."""
-        return JobInside(self.settings, self._api, self.plan.cluster, self.service)
+        return JobInside(self.settings, self._api, self.plan, self.service)
 
     def work(self, release: str) -> dict[str, str]:
         """See `Target.work`."""
