@@ -10,6 +10,7 @@ from ops.kubectl.object import Document
 from ops.manifests import Placement
 from ops.shell import Command, OnLine, Shell
 from ops.targets.cluster import credentials, fit, room
+from ops.targets.cluster.fit import SURGE
 from ops.targets.cluster.target import ClusterTarget
 
 
@@ -75,11 +76,12 @@ class Gke:
                 f"the rollout surges by one pod: {pods} pods fill {pods} nodes, so one more"
                 f" {machine} must be free or the pool must grow"
             )
-        if self.room > pods:
+        if self.room >= pods + SURGE:
             return f"there is room for {self.room} pods: {pods}, and one more for the rollout"
+        lacking = pods + SURGE - self.room
         return (
-            f"there is room for {self.room} pods, and the rollout needs {pods + 1}: it waits for"
-            f" one more {machine}, and is undone where the pool does not grow"
+            f"there is room for {self.room} pods, and the rollout needs {pods + SURGE}: it waits"
+            f" for {lacking} more {machine}, and is undone where the pool does not grow"
         )
 
     def _cost(self, experiment: Experiment) -> str:

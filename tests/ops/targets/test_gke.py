@@ -9,9 +9,11 @@ import pytest
 from ops import experiments
 from ops.config import Config, Image, Kubernetes
 from ops.config import Gke as Settings
+from ops.manifests import Placement
 from ops.savedmodel import SavedModel
 from ops.targets import Workload
 from ops.targets.cluster.target import ClusterTarget
+from ops.targets.gke import Gke
 from ops.targets.gke import gke as made
 
 MODEL = SavedModel(
@@ -73,6 +75,40 @@ def test_the_cost_is_that_of_all_nodes() -> None:
     assert "one more n2-custom-8-16384 must be free" in surge
     free = gke(Settings(project="p", vcpu_hour_usd=0, gib_hour_usd=0))
     assert "about 0.00 USD" in free.notes(INTEROP4)[0]
+
+
+@pytest.mark.parametrize(
+    ("nodes", "told"),
+    [
+        (0, "room for 0 pods, and the rollout needs 3: it waits for 3 more n2-custom-8-16384"),
+        (1, "room for 1 pods, and the rollout needs 3: it waits for 2 more n2-custom-8-16384"),
+        (2, "room for 2 pods, and the rollout needs 3: it waits for 1 more n2-custom-8-16384"),
+        (3, "room for 3 pods: 2, and one more for the rollout"),
+    ],
+)
+def test_so_many_nodes_as_lack_are_waited_for(nodes: int, told: str) -> None:
+    """An experiment's pod fills its node; a node that another's pod fills has no room."""
+    target = Gke(Config(target="gke", gke=Settings(project="p")))
+    there = [_node(number) for number in range(max(nodes, 1))]
+    others = [] if nodes else [_pod(there[0])]
+    placed = target.placement(INTEROP4, there, others)
+    assert told in target.notes(INTEROP4, placed)[-1]
+
+
+def _node(number: int) -> dict[str, Any]:
+    labels = Placement.of(INTEROP4).node_selector
+    return {
+        "metadata": {"name": f"node-{number}", "labels": labels},
+        "status": {
+            "allocatable": {"cpu": "7910m", "memory": "14Gi"},
+            "conditions": [{"type": "Ready", "status": "True"}],
+        },
+    }
+
+
+def _pod(node: dict[str, Any]) -> dict[str, Any]:
+    container = {"resources": {"requests": {"cpu": "7", "memory": "1Gi"}}}
+    return {"spec": {"nodeName": node["metadata"]["name"], "containers": [container]}}
 
 
 def test_a_service_that_is_open_to_all_is_noted() -> None:
