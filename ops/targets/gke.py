@@ -3,17 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ops import gcloud
 from ops.config import Config
 from ops.errors import OpsError
 from ops.experiments import Experiment
 from ops.kubectl import Cluster
 from ops.kubectl.object import Document
 from ops.manifests import Placement
-from ops.shell import OnLine, Shell
+from ops.shell import Command, OnLine, Shell
 from ops.targets.cluster import credentials, fit, room
 from ops.targets.cluster.target import ClusterTarget
-from ops.targets.target import PlannedStep
 
 
 def gke(settings: Config) -> ClusterTarget:
@@ -45,22 +43,9 @@ class Gke:
         """See `Access.connect`."""
         return credentials.credentials(self.settings, shell, say)
 
-    def planned(self) -> list[PlannedStep]:
+    def planned(self, cluster: Cluster) -> tuple[Command, ...]:
         """See `Access.planned`."""
-        gke, cluster = self.settings.gke, self.place()
-        docker = self.settings.state_dir / "gke" / "docker"
-        checks = (gcloud.version(), gcloud.account(), gcloud.describe_cluster(gke))
-        access = (
-            gcloud.configure_docker(self.settings.registry, docker),
-            gcloud.get_credentials(gke, cluster.kubeconfig),
-            cluster.version(),
-            cluster.get("nodes"),
-            cluster.get_everywhere("pods"),
-        )
-        return [
-            PlannedStep("preflight", "ask for programs, credentials and the cluster", checks),
-            PlannedStep("setup", "write credentials into files of our own, find room", access),
-        ]
+        return credentials.planned(self.settings, cluster)
 
     def planned_placement(self, experiment: Experiment) -> Placement:
         """See `Access.planned_placement`: one pod on each of the experiment's nodes."""

@@ -8,10 +8,9 @@ from ops.experiments import Experiment
 from ops.kubectl import Cluster
 from ops.kubectl.object import Document
 from ops.manifests import Placement
-from ops.shell import OnLine, Shell
+from ops.shell import Command, OnLine, Shell
 from ops.targets.cluster import credentials, fit, room
 from ops.targets.cluster.target import ClusterTarget
-from ops.targets.target import PlannedStep
 
 
 def kubernetes(settings: Config) -> ClusterTarget:
@@ -40,11 +39,9 @@ class Kubernetes:
         """See `Access.connect`."""
         return credentials.credentials(self.settings, shell, say)
 
-    def planned(self) -> list[PlannedStep]:
+    def planned(self, cluster: Cluster) -> tuple[Command, ...]:
         """See `Access.planned`."""
-        cluster = self.place()
-        asked = (cluster.version(), cluster.get("nodes"), cluster.get_everywhere("pods"))
-        return [PlannedStep("preflight", "reach the cluster, find room for the pods", asked)]
+        return credentials.planned(self.settings, cluster)
 
     def planned_placement(self, experiment: Experiment) -> Placement:
         """See `Access.planned_placement`."""

@@ -29,9 +29,14 @@ def lacking(config: Config) -> tuple[str, ...]:
 def check(config: Config) -> None:
     """Raise BadValue that names all of them at once, and how they are set."""
     if keys := lacking(config):
-        what = " and ".join(f"{key} ({HOW[key]})" for key in keys)
-        flag = ",".join(f"{key}={key.rpartition('.')[2].upper()}" for key in keys)
-        raise BadValue(f"not set: {what}; set it in ops.yaml, or by --set {flag}")
+        raise BadValue(told(keys))
+
+
+def told(keys: tuple[str, ...]) -> str:
+    """What is not set, and how it is, in one line."""
+    what = " and ".join(f"{key} ({HOW[key]})" for key in keys)
+    flag = ",".join(f"{key}={key.rpartition('.')[2].upper()}" for key in keys)
+    return f"not set: {what}; set it in ops.yaml, or by --set {flag}"
 
 
 def filled(config: Config) -> Config:

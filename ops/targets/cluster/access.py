@@ -7,8 +7,7 @@ from ops.experiments import Experiment
 from ops.kubectl import Cluster
 from ops.kubectl.object import Document
 from ops.manifests import Placement
-from ops.shell import OnLine, Shell
-from ops.targets.target import PlannedStep
+from ops.shell import Command, OnLine, Shell
 
 
 class Access(Protocol):
@@ -26,8 +25,8 @@ class Access(Protocol):
     def connect(self, shell: Shell, say: OnLine) -> Cluster:
         """The cluster, with credentials of our own for it; OpsError that says what mends it."""
 
-    def planned(self) -> list[PlannedStep]:
-        """The steps that get us in."""
+    def planned(self, cluster: Cluster) -> tuple[Command, ...]:
+        """What `connect` starts, in order, for that cluster."""
 
     def planned_placement(self, experiment: Experiment) -> Placement:
         """How the pods would lie, before any node is known."""

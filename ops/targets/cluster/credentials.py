@@ -16,9 +16,11 @@ from ops.config import Config
 from ops.errors import BadValue, CommandFailed, CommandMissing, NeverReady, OpsError
 from ops.kubectl import Cluster
 from ops.misfit import nearest
-from ops.shell import OnLine, Shell
+from ops.shell import Command, OnLine, Shell
+from ops.targets import needed
 from ops.targets.cluster.refusal import refused
 
+PROJECT = "gke.project"
 PLUGIN = "gke-gcloud-auth-plugin"
 PLUGIN_CACHE = "gke_gcloud_auth_plugin_cache"
 INSTALL_PLUGIN = f"gcloud components install {PLUGIN}, or apt-get install google-cloud-cli-{PLUGIN}"
@@ -50,6 +52,22 @@ def credentials(settings: Config, shell: Shell, say: OnLine) -> Cluster:
     return cluster
 
 
+def planned(settings: Config, cluster: Cluster) -> tuple[Command, ...]:
+    """What `credentials` starts where nothing is amiss, in order; asks nobody."""
+    if settings.target == "gke":
+        docker = gcloud.is_googles(settings.registry)
+        own = (
+            *([_docker_access(settings)] if docker else []),
+            gcloud.describe_cluster(settings.gke),
+            gcloud.get_credentials(settings.gke, cluster.kubeconfig),
+            _helped(settings, cluster),
+        )
+    else:
+        theirs = _theirs(settings)
+        own = (kubeconfig.contexts(theirs), kubeconfig.taken(theirs, cluster.context))
+    return (*own, cluster.version())
+
+
 def written(cluster: Cluster) -> bool:
     """Whether our kubeconfig is there, and is that of the cluster's context."""
     try:
@@ -74,21 +92,30 @@ def server_version(cluster: Cluster, shell: Shell) -> str:
 
 def _gke(settings: Config, cluster: Cluster, shell: Shell, say: OnLine) -> None:
     gke = settings.gke
+    if PROJECT in needed.lacking(settings):
+        raise BadValue(needed.told((PROJECT,)))
     gcloud.check(gke)
     say(f"with {gcloud.find_login(gke).words}")
     if gcloud.is_googles(settings.registry):
-        folder = settings.state_dir / "gke" / "docker"
-        gcloud.read(shell, gke, gcloud.configure_docker(settings.registry, folder))
+        gcloud.read(shell, gke, _docker_access(settings))
         say(f"docker may push to {settings.registry}")
     check_up(settings, shell)
     if not shutil.which(PLUGIN):
         raise CommandMissing(f"`{PLUGIN}` is not on PATH; {INSTALL_PLUGIN}")
     gcloud.read(shell, gke, gcloud.get_credentials(gke, cluster.kubeconfig))
-    kept = place(settings).kubeconfig
+    shell.run(_helped(settings, cluster))
+    place(settings).kubeconfig.with_name(PLUGIN_CACHE).unlink(missing_ok=True)
+
+
+def _docker_access(settings: Config) -> Command:
+    return gcloud.configure_docker(settings.registry, settings.state_dir / "gke" / "docker")
+
+
+def _helped(settings: Config, cluster: Cluster) -> Command:
     # kubectl's plugin keeps its token beside the kubeconfig that this variable names.
-    helped = {**gcloud.environment(gke), "KUBECONFIG": str(kept)}
-    shell.run(kubeconfig.with_environment(cluster.kubeconfig, cluster.context, helped))
-    kept.with_name(PLUGIN_CACHE).unlink(missing_ok=True)
+    kept = str(place(settings).kubeconfig)
+    helped = {**gcloud.environment(settings.gke), "KUBECONFIG": kept}
+    return kubeconfig.with_environment(cluster.kubeconfig, cluster.context, helped)
 
 
 def check_up(settings: Config, shell: Shell) -> dict[str, Any]:
@@ -118,8 +145,7 @@ def _no_cluster(settings: Config, shell: Shell) -> OpsError:
 
 
 def _kubernetes(settings: Config, cluster: Cluster, shell: Shell, say: OnLine) -> None:
-    own = settings.kubernetes
-    theirs = str(Path(own.kubeconfig).expanduser()) if own.kubeconfig else ""
+    own, theirs = settings.kubernetes, _theirs(settings)
     known = shell.read(kubeconfig.contexts(theirs)).split()
     where = theirs or "your kubeconfig"
     if not own.context:
@@ -133,6 +159,12 @@ def _kubernetes(settings: Config, cluster: Cluster, shell: Shell, say: OnLine) -
             f"{nearest(own.context, known) if known else '; it has none'}"
         )
     cluster.kubeconfig.write_text(shell.read(kubeconfig.taken(theirs, own.context)))
+
+
+def _theirs(settings: Config) -> str:
+    """The operator's kubeconfig; empty for that which kubectl takes of itself."""
+    given = settings.kubernetes.kubeconfig
+    return str(Path(given).expanduser()) if given else ""
 
 
 @contextlib.contextmanager

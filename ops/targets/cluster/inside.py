@@ -7,19 +7,19 @@ import secrets
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from ops.config import Config
 from ops.errors import BadValue, NeverReady, OpsError
 from ops.image import load
-from ops.kubectl import Api, Cluster, Object
+from ops.kubectl import Api, Object
 from ops.manifests.allocatable import Resources
 from ops.manifests.load_job import PAYLOAD_FOLDER, WORK_FOLDER, LoadJob
 from ops.shell import Command, OnLine, Shell
-from ops.targets.cluster import log_files, room
+from ops.targets.cluster import loads, log_files, room
 from ops.targets.cluster.document import condition
+from ops.targets.cluster.plan import Plan
 from ops.targets.cluster.pod import Pod
 from ops.targets.target import Say
 
@@ -47,7 +47,7 @@ class JobInside:
     settings: Config
     open: Callable[[Shell], Api]
     """The cluster, with credentials for it, which are written where there are none."""
-    place: Cluster
+    plan: Plan
     service: str
 
     def prepare(self, shell: Shell, say: Say) -> None:
@@ -57,9 +57,7 @@ class JobInside:
 
     def planned(self) -> tuple[Command, ...]:
         """See `Inside.planned`."""
-        cluster = self.place
-        asked = (cluster.get("pods", labels=self._selector), cluster.logs("POD", SHOWN_LINES))
-        return (cluster.create(), cluster.create(), *asked, cluster.delete("Job/NAME"))
+        return self.plan.load()
 
     def run(
         self,
@@ -91,7 +89,7 @@ class JobInside:
         self, api: Api, arguments: tuple[str, ...], payload: bytes, timeout_s: int
     ) -> Iterator[str]:
         """The name of the Job, which is there for the block with its payload."""
-        self._sweep(api)
+        loads.sweep(api, self.service)
         job = self._job(api, arguments, timeout_s)
         try:
             # Nobody else has a name of ours: one that is there was made by a call that broke off.
@@ -110,7 +108,7 @@ class JobInside:
         return LoadJob(
             name=name,
             namespace=api.cluster.namespace,
-            labels={**self._labels, ONE: name},
+            labels={**loads.labels(self.service), ONE: name},
             image=load.reference(self.settings),
             arguments=arguments,
             cpu=asked.cpu,
@@ -118,21 +116,6 @@ class JobInside:
             # Counted from when the Job is there, so the wait for its pod is part of it.
             deadline_s=timeout_s + round(READY_S) + SPARE_S,
         )
-
-    def _sweep(self, api: Api) -> None:
-        """Take away loads that are over, and that nobody was left to remove."""
-        found = api.get("jobs", labels=self._selector)
-        over = [one for one in found if not (one.get("status") or {}).get("active")]
-        api.delete([Object.of({"kind": "Job", **one}) for one in over if _is_over(one)])
-
-    @cached_property
-    def _labels(self) -> dict[str, str]:
-        # Not the service's own, whose Service would take its pod for a server.
-        return {"app": f"{self.service}-load", "app.kubernetes.io/managed-by": "tfs-ops"}
-
-    @property
-    def _selector(self) -> str:
-        return ",".join(f"{key}={value}" for key, value in self._labels.items())
 
 
 @dataclass(frozen=True)
@@ -269,12 +252,6 @@ def _waits_for(pod: Pod) -> str:
         if one.waiting:
             return told
     return "its node has not begun"
-
-
-def _is_over(job: Any) -> bool:
-    ended = ("Complete", "Failed")
-    conditions = (job.get("status") or {}).get("conditions") or []
-    return any(one["type"] in ended and one["status"] == "True" for one in conditions)
 
 
 def _last_words(log: str) -> str:

@@ -4,10 +4,11 @@ import json
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import IO, Any
 
 from ops.errors import OpsError
-from ops.kubectl import Api
+from ops.kubectl import Api, Cluster
+from ops.shell import Command
 
 READ = ("get", "list", "watch")
 OWN = (*READ, "create", "patch", "delete")
@@ -74,15 +75,20 @@ def _each(verbs: Mapping[str, tuple[str, ...]], namespace: str) -> Iterator[Perm
         yield from (Permission(verb, resource, namespace) for verb in allowed)
 
 
+def review(cluster: Cluster, stdin: IO[bytes] | None = None) -> Command:
+    """Ask what the reviews in `stdin` ask."""
+    made = cluster.create(stdin)
+    # A review is made and never kept: it changes nothing. The server alone checks it.
+    return replace(made, argv=(*made.argv, "--validate=false"), changes=False)
+
+
 def lacking(api: Api, wanted: list[Permission]) -> list[Permission]:
     """Those of `wanted` that we do not have; all are asked for in one call."""
     reviews = {"apiVersion": "v1", "kind": "List", "items": [one.review for one in wanted]}
     with tempfile.TemporaryFile() as stdin:
         stdin.write(json.dumps(reviews).encode())
         stdin.flush()
-        made = api.cluster.create(stdin)
-        # A review is made and never kept: it changes nothing. The server alone checks it.
-        told = api.read(replace(made, argv=(*made.argv, "--validate=false"), changes=False))
+        told = api.read(review(api.cluster, stdin))
     answers = [bool(one["status"].get("allowed")) for one in _documents(told)]
     return [one for one, allowed in zip(wanted, answers, strict=True) if not allowed]
 

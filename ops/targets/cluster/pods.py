@@ -11,7 +11,7 @@ from ops.serving import monitoring
 from ops.serving.endpoint import REST_PORT
 from ops.serving.monitoring import Served
 from ops.serving.replica import Replica
-from ops.shell import Shell
+from ops.shell import Command, Shell
 from ops.targets.cluster.pod import Pod
 from ops.targets.target import Status
 
@@ -53,11 +53,16 @@ def replica(api: Api, pod: Pod) -> Replica:
     return Replica(pod.name, partial(_served, api, pod.name))
 
 
+def figures(cluster: Cluster, pod: str) -> Command:
+    """What a pod has served, as Prometheus reads it."""
+    path = f"/api/v1/namespaces/{cluster.namespace}/pods/{pod}:{REST_PORT}/proxy"
+    return cluster.raw(path + monitoring.PATH)
+
+
 def _served(api: Api, pod: str, model_name: str) -> Served | None:
-    path = f"/api/v1/namespaces/{api.cluster.namespace}/pods/{pod}:{REST_PORT}/proxy"
     try:
         # One that does not tell is not waited for: the load's own clock runs.
-        told = Api(api.cluster, Shell(), patience_s=0).read(api.cluster.raw(path + monitoring.PATH))
+        told = Api(api.cluster, Shell(), patience_s=0).read(figures(api.cluster, pod))
         return monitoring.read(told, model_name)
     except (CommandFailed, ValueError):
         return None

@@ -24,6 +24,7 @@ from ops.targets.cluster import golden, load_balancer, permissions, pods
 from ops.targets.cluster.access import Access
 from ops.targets.cluster.inside import JobInside
 from ops.targets.cluster.inventory import Inventory
+from ops.targets.cluster.plan import Plan
 from ops.targets.cluster.pod import Pod
 from ops.targets.cluster.rollout import Rollout, applied_from, objects
 from ops.targets.cluster.tunnel import tunnel
@@ -32,7 +33,6 @@ from ops.targets.target import DEPLOYMENT, Aim, Inside, Origin, PlannedStep, Say
 
 MANAGED = {"app.kubernetes.io/managed-by": "tfs-ops"}
 DIFFERS = 1
-LAST_GOOD = Path("LAST_GOOD_MANIFESTS")
 PROVEN_S = 60.0
 
 
@@ -51,13 +51,14 @@ class ClusterTarget:
         self.labels = {"app": name, **MANAGED}
         self.lease = Lease(self._api, name, self.labels)
         self.history = History(Secrets(self._api, name, self.labels, self.lease), self.lease)
+        self.plan = Plan(settings, access, name, self.labels)
         self.placed: Placement | None = None
         self._connected: Cluster | None = None
 
     @property
     def inside(self) -> Inside:
         """See `Target.inside`."""
-        return JobInside(self.settings, self._api, self.access.place(), self.service)
+        return JobInside(self.settings, self._api, self.plan, self.service)
 
     def work(self, release: str) -> dict[str, str]:
         """See `Target.work`."""
@@ -71,8 +72,8 @@ class ClusterTarget:
     @property
     def changed(self) -> str:
         """See `Planner.changed`."""
-        place = self.access.place()
-        where = f"namespace {place.namespace} of {place.context or 'the cluster'}"
+        place = self.plan.cluster
+        where = f"namespace {place.namespace} of {place.context}"
         return f"Deployment and Service {self.service} in {where}"
 
     def notes(self, experiment: Experiment) -> list[str]:
@@ -89,41 +90,19 @@ class ClusterTarget:
 
     def image(self, model: SavedModel) -> str:
         """See `Planner.image`."""
-        return image.reference(self.settings, model)
+        return self.plan.reference(model)
 
     def plan_before(self) -> list[PlannedStep]:
         """See `Planner.plan_before`."""
-        cluster = self.access.place()
-        kept = (cluster.get_one("lease", self.service), cluster.create(), cluster.keep())
-        does = "take the lease, or be told who holds it; write the record into the cluster"
-        return [PlannedStep("record", does, kept), *self.access.planned()]
+        return self.plan.before()
 
     def plan_image(self, model: SavedModel) -> list[PlannedStep]:
         """See `Planner.plan_image`."""
-        made = image.planned(self.settings, model)
-        return [PlannedStep("image", "base, model, commit, push", made)]
+        return self.plan.image(model)
 
     def plan_rollout(self, workload: Workload, manifests: Path) -> list[PlannedStep]:
         """See `Planner.plan_rollout`."""
-        cluster = self.access.place()
-        shown = (cluster.diff(manifests), cluster.apply(manifests))
-        watched = (cluster.get("deployments", "replicasets", "pods", "events"),)
-        return [
-            PlannedStep("rollout", "show the difference, apply, watch every pod", shown + watched),
-            PlannedStep(
-                "undo",
-                "only if it fails: keep events and logs, apply the last good manifests",
-                (cluster.logs("POD", 1000), cluster.apply(LAST_GOOD)),
-            ),
-            PlannedStep(
-                "endpoint",
-                "ask every pod for golden answers, find the address",
-                (
-                    cluster.port_forward("POD", (8500, 8501)),
-                    cluster.get_one("service", workload.name),
-                ),
-            ),
-        ]
+        return self.plan.rollout(workload, manifests)
 
     def preflight(self, experiment: Experiment, shell: Shell) -> None:
         """See `Target.preflight`: credentials are written anew, and the nodes looked at."""

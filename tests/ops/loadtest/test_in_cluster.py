@@ -1,5 +1,6 @@
 """Give loads from within a cluster, as Jobs, with the real kubectl."""
 
+import logging
 import os
 import sys
 from collections.abc import Callable
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from clusters.calls import calls
 
 from ops.config import Config, Kubernetes
 from ops.config import Image as ImageSettings
@@ -73,7 +75,9 @@ def test_what_it_measures_comes_out(
     null_server: Start,
     payload: Path,
     tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
+    caplog.set_level(logging.DEBUG, "ops.shell.shell")
     server = null_server(protocol, delay=0.05)
     against = Against((server.host,), protocol, "any", payload, inside=inside)
     seconds: list[dict[str, Any]] = []
@@ -92,6 +96,10 @@ def test_what_it_measures_comes_out(
     cluster.until(lambda found: not found["items"], "jobs,pods,secrets")
     told = (tmp_path / "log").read_text()
     assert " create " in told and " delete " in told
+    ran = calls(one.message for one in caplog.records if one.msg == "%s")
+    planned = {one for one in calls(map(str, inside.planned())) if one[0] == "kubectl"}
+    setup: Any = inside
+    assert ran == planned | calls(map(str, setup.plan.access.planned(setup.plan.cluster)))
 
 
 def test_an_interrupt_keeps_what_there_was(

@@ -125,12 +125,12 @@ def test_the_cluster_is_named_as_gcloud_names_it() -> None:
     assert cluster.kubeconfig == Path("/state/gke/kubeconfig")
 
 
-def test_asking_comes_before_anything_is_changed() -> None:
-    _, preflight, setup = GKE.plan_before()
+def test_nothing_of_the_cluster_is_changed_before_the_lease() -> None:
+    setup, record, preflight = GKE.plan_before()
+    programs = [command.argv[0] for command in setup.commands]
+    assert programs == [*("gcloud", "gcloud", "gcloud", "kubectl", "kubectl")]
+    assert record.commands[0].argv[5:8] == ("get", "lease", "tfs-server")
     assert not any(command.changes for command in preflight.commands)
-    assert [command.argv[0] for command in setup.commands] == [
-        *("gcloud", "gcloud", "kubectl", "kubectl", "kubectl"),
-    ]
 
 
 def test_the_image_is_built_in_order_and_the_container_taken_away() -> None:
@@ -147,6 +147,8 @@ def test_the_difference_is_shown_before_it_is_applied() -> None:
     steps = GKE.plan_rollout(Workload("r", INTEROP4, MODEL), Path("/runs/r/manifests"))
     rollout, undo, endpoint = steps
     assert [step.name for step in steps] == ["rollout", "undo", "endpoint"]
-    assert [command.argv[5] for command in rollout.commands] == ["diff", "apply", "get"]
-    assert [command.changes for command in undo.commands] == [False, True]
-    assert endpoint.commands[-1].argv[5:8] == ("get", "service", "tfs-server")
+    verbs = [command.argv[5] for command in rollout.commands]
+    assert verbs == ["diff", "get", "apply", "get", "patch", "apply", "get"]
+    assert rollout.commands[1].argv[6:8] == ("secret", "tfs-server-golden-abababababab")
+    assert [command.changes for command in undo.commands] == [False, False, True, True]
+    assert ("get", "service", "tfs-server") in [one.argv[5:8] for one in endpoint.commands]

@@ -1,5 +1,6 @@
 """Credentials by the real kubectl and gcloud, in files of our own; the operator's are untouched."""
 
+import shlex
 from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,7 @@ from clusters.backend import Backend
 from ops.config import Config, Gke, Kubernetes
 from ops.errors import BadValue, CommandFailed, CommandMissing, NeverReady
 from ops.shell import Shell
-from ops.targets.cluster.credentials import credentials
+from ops.targets.cluster.credentials import credentials, place, planned
 from tests.google.cloud import Cloud
 from tests.google.engine import has_cluster
 from tests.google.signed_in import key_file
@@ -56,13 +57,26 @@ def configured(home: Path) -> set[str]:
     return {one for one in below(home) if not one.startswith(".kube/cache/")}
 
 
+def words(line: str) -> list[str]:
+    """What a command is, without its flags and what it finds in its environment."""
+    return [one for one in shlex.split(line) if not one.startswith("-") and "=" not in one]
+
+
+def as_planned(settings: Config, log: Path) -> bool:
+    """Whether what was started is what a plan shows, in its order."""
+    ran = [line.partition(" ")[2] for line in log.read_text(encoding="utf-8").splitlines()]
+    wanted = planned(settings, place(settings))
+    return [words(line) for line in ran] == [words(str(one)) for one in wanted]
+
+
 def test_gke_has_a_kubeconfig_and_a_docker_configuration_of_its_own(
     served: Callable[..., None], home: Path, tmp_path: Path
 ) -> None:
     served()
     settings, ours = gke(tmp_path), tmp_path / "state" / "gke"
-    for _ in range(2):
-        cluster = credentials(settings, Shell(), quiet)
+    for log in (tmp_path / "first", tmp_path / "again"):
+        cluster = credentials(settings, Shell(log=log), quiet)
+        assert as_planned(settings, log)
         assert (cluster.context, cluster.kubeconfig) == (CONTEXT, ours / "kubeconfig")
         assert below(ours) >= FILES
     assert cluster.kubeconfig.stat().st_mode & 0o777 == 0o600
@@ -134,16 +148,17 @@ def test_a_kubeconfig_of_one_context_is_taken_of_the_operators(
     own = Kubernetes(
         context=cluster_backend.context, kubeconfig=str(cluster_backend.kubeconfig), namespace="x"
     )
-    settings = Config(target="kubernetes", kubernetes=own, state_dir=tmp_path)
-    for _ in range(2):
-        cluster = credentials(settings, Shell(), quiet)
+    settings = Config(target="kubernetes", kubernetes=own, state_dir=tmp_path / "state")
+    for log in (tmp_path / "first", tmp_path / "again"):
+        cluster = credentials(settings, Shell(log=log), quiet)
+        assert as_planned(settings, log)
     assert cluster.namespace == "x"
-    assert cluster.kubeconfig == tmp_path / "kubernetes" / "kubeconfig"
+    assert cluster.kubeconfig == tmp_path / "state" / "kubernetes" / "kubeconfig"
     assert cluster.kubeconfig.stat().st_mode & 0o777 == 0o600
     content = yaml.safe_load(cluster.kubeconfig.read_text())
     assert [one["name"] for one in content["contexts"]] == [cluster_backend.context]
     assert cluster_backend.kubeconfig.read_bytes() == before
-    assert below(tmp_path) == {"kubernetes/kubeconfig"}
+    assert below(tmp_path / "state") == {"kubernetes/kubeconfig"}
 
 
 @pytest.mark.parametrize(
