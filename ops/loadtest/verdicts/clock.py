@@ -19,9 +19,9 @@ def clock(measured: Measurement) -> Verdict:
     The generator counts about 20 times a second, at random moments, how many requests are due and
     unanswered, without a look at any request's time. Times the length of the steady part, that is
     the time that requests waited in it (Little's law, with what its two ends cut off), if and only
-    if every latency counts from when its request was due. A clock that starts when a request is sent forgives the time
-    that it was kept from being sent, and comes out short: coordinated omission. Within 10 %, or 4
-    standard deviations of so many looks at a number that is Poisson's.
+    if every latency counts from when its request was due. A clock that starts when a request is
+    sent forgives the time that it was kept from being sent, and comes out short: coordinated
+    omission. Within 10 %, or 4 standard deviations of so many looks at a number that is Poisson's.
     """
     outstanding, p50_ms = measured.outstanding, measured.latency_ms.p50
     wanted = f"within {TOLERANCE:.0%} of each other, or chance; p50 at least {LEAST_MS:g} ms"
