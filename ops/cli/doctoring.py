@@ -1,6 +1,6 @@
 """Tell what is there for a release and what is missing, from the command line."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import get_args
 
 from rich.console import Console
@@ -47,12 +47,19 @@ def _examined(settings: Config, experiment: Experiment | None) -> list[Finding]:
     return findings
 
 
-def _print(target: str, findings: Iterable[Finding], *, configured: bool) -> None:
+def _print(target: str, findings: Sequence[Finding], *, configured: bool) -> None:
+    """The table, and below it what mends each line that is missing: whole, to be copied."""
     note = ", the configured target" if configured else ""
     table = Table(title=f"{target}{note}", title_justify="left", box=None, pad_edge=False)
-    for name in ("", "what", "found", "what mends it"):
+    for name in ("", "what", "found"):
         table.add_column(name, overflow="fold")
     for one in findings:
         mark, style = MARKS[one.state]
-        table.add_row(mark, one.what, one.told, one.mend, style=style if mark == "-" else "")
-    Console(markup=False, highlight=False, emoji=False).print(table, "", soft_wrap=False)
+        table.add_row(mark, one.what, one.told, style=style if mark == "-" else "")
+    console = Console(markup=False, highlight=False, emoji=False)
+    console.print(table)
+    mended = [one for one in findings if one.state == "missing"]
+    width = max((len(one.what) for one in mended), default=0)
+    for one in mended:
+        console.print(f"to mend {one.what:<{width}}  {one.mend}", soft_wrap=True)
+    console.print()

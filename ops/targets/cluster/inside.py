@@ -4,23 +4,21 @@ import base64
 import contextlib
 import gzip
 import secrets
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ops.config import Config
-from ops.errors import BadValue, NeverReady, OpsError
+from ops.errors import BadValue, OpsError
 from ops.image import load
 from ops.kubectl import Api, Object
 from ops.manifests.allocatable import Resources
 from ops.manifests.load_job import PAYLOAD_FOLDER, WORK_FOLDER, LoadJob
 from ops.shell import Command, OnLine, Shell
-from ops.targets.cluster import loads, log_files, room
-from ops.targets.cluster.document import condition
+from ops.targets.cluster import loads, room
 from ops.targets.cluster.plan import Plan
-from ops.targets.cluster.pod import Pod
+from ops.targets.cluster.running import FILES, READY_S, Running
 from ops.targets.target import Say
 
 WANTED = Resources(2000, 1024)
@@ -30,14 +28,7 @@ ONE = "tfs-ops/load"
 """The label that tells the pod of one load from those of others."""
 MOST_BYTES = 1_000_000
 """Of a Secret, which holds 1 MiB: https://kubernetes.io/docs/concepts/configuration/secret/."""
-FILES = ("answers.json", "locust.json")
-READY_S = 300.0
-"""What a pod may take to run: its image is pulled, and a node may have to be made for it."""
 SPARE_S = 120
-PAUSE_S = 2.0
-LAST_S = 20.0
-SHOWN_LINES = 40
-HOPELESS = {"ErrImagePull", "ImagePullBackOff", "InvalidImageName", "CreateContainerConfigError"}
 
 
 @dataclass(frozen=True)
@@ -118,83 +109,6 @@ class JobInside:
         )
 
 
-@dataclass(frozen=True)
-class Running:
-    """The one pod of a load, and its log."""
-
-    api: Api
-    selector: str
-    folder: Path
-
-    def wait_started(self) -> None:
-        """Wait until the load is given; OpsError in the cluster's words where that cannot be."""
-        deadline = time.monotonic() + READY_S
-        why = "it has no pod"
-        while time.monotonic() < deadline:
-            if pod := self._pod():
-                if _phase(pod) != "Pending":
-                    return
-                why = _waits_for(pod)
-            time.sleep(PAUSE_S / 2)
-        raise NeverReady(f"the load's pod does not run after {READY_S:g} s: {why}")
-
-    def follow(self, timeout_s: float, on_line: OnLine) -> None:
-        """Tell new lines of the log until the pod is over, then keep its files.
-
-        After ^C it is told to end, and what it had measured is kept.
-        """
-        try:
-            self._until_over(time.monotonic() + timeout_s, on_line)
-        except KeyboardInterrupt:
-            self._interrupted()
-            raise
-        log = self._log(-1)
-        log_files.keep(log, self.folder)
-        if not (self.folder / FILES[-1]).exists():
-            raise OpsError(f"the load's pod ended without figures: {_last_words(log)}")
-
-    def _until_over(self, deadline: float, on_line: OnLine) -> None:
-        told: set[str] = set()
-        while time.monotonic() < deadline:
-            pod = self._pod()
-            for line in self._log(SHOWN_LINES).splitlines() if pod else ():
-                if line not in told and not log_files.is_part(line):
-                    told.add(line)
-                    on_line(line)
-            if pod is None:
-                raise OpsError("the load's pod is gone: somebody deleted it, or its node is lost")
-            if _phase(pod) in room.OVER:
-                return
-            time.sleep(PAUSE_S)
-        raise NeverReady("the load goes on for longer than it was to")
-
-    def _interrupted(self) -> None:
-        """Have it end, and read on until its files have come; then nothing more is to be had."""
-        pod = self._pod()
-        if pod is None:
-            return
-        deadline = time.monotonic() + LAST_S
-        with contextlib.suppress(OpsError):
-            self.api.change(self.api.cluster.send_away(pod.name))
-            while time.monotonic() < deadline and not (self.folder / FILES[-1]).exists():
-                log_files.keep(
-                    self.api.quietly().read(self.api.cluster.logs(pod.name, -1)), self.folder
-                )
-                time.sleep(PAUSE_S / 4)
-
-    def _pod(self) -> Pod | None:
-        found = self.api.quietly().get("pods", labels=self.selector)
-        return Pod(found[0]) if found else None
-
-    def _log(self, lines: int) -> str:
-        """The end of its log; nothing where its node does not tell for now."""
-        pod = self._pod()
-        try:
-            return self.api.quietly().read(self.api.cluster.logs(pod.name, lines)) if pod else ""
-        except OpsError:
-            return ""
-
-
 def _packed(payload: Path) -> bytes:
     packed = gzip.compress(payload.read_bytes(), mtime=0)
     if len(packed) > MOST_BYTES:
@@ -234,26 +148,3 @@ def _fitted(free: list[Resources]) -> Resources:
             " give the load from elsewhere, by --hosts"
         )
     return Resources(min(WANTED.millicores, best.millicores), min(WANTED.mib, best.mib))
-
-
-def _phase(pod: Pod) -> str:
-    return str((pod.document.get("status") or {}).get("phase", "Pending"))
-
-
-def _waits_for(pod: Pod) -> str:
-    """Why it does not run yet; OpsError for what no waiting mends."""
-    placed = condition(pod.document, "PodScheduled")
-    if placed.get("status") == "False":
-        return str(placed.get("message") or placed.get("reason"))
-    for one in pod.containers:
-        told = f"{one.waiting}: {one.waiting_message}"
-        if one.waiting in HOPELESS:
-            raise OpsError(f"the load's pod cannot run: {told}")
-        if one.waiting:
-            return told
-    return "its node has not begun"
-
-
-def _last_words(log: str) -> str:
-    lines = [line.strip() for line in log.splitlines() if line.strip()]
-    return " / ".join(lines[-3:]) or "no words"

@@ -24,6 +24,13 @@ def sweep(api: Api, service: str) -> None:
     api.delete([_object(one) for one in over if _is_over(one)])
 
 
+def remove(api: Api, service: str) -> list[Object]:
+    """Take away every load, those that are under way too; with a Job go its pod and its payload."""
+    found = [_object(one) for one in api.get("jobs", labels=selector(service))]
+    api.delete(found)
+    return found
+
+
 def _object(job: Document) -> Object:
     return Object.of({"kind": "Job", **job})
 

@@ -20,7 +20,7 @@ from ops.serving import ready
 from ops.serving.endpoint import Endpoint
 from ops.serving.golden import Golden
 from ops.shell import Shell
-from ops.targets.cluster import golden, load_balancer, permissions, pods
+from ops.targets.cluster import golden, load_balancer, loads, permissions, pods
 from ops.targets.cluster.access import Access
 from ops.targets.cluster.inside import JobInside
 from ops.targets.cluster.inventory import Inventory
@@ -230,10 +230,10 @@ class ClusterTarget:
         self.site.stop(list(self.site.running("work")))
 
     def teardown(self) -> list[str]:
-        """See `Target.teardown`: nothing stays in the cluster, its records neither."""
+        """See `Target.teardown`: nothing stays in the cluster, its records and loads neither."""
         self.clear()
         api = self._api()
-        removed = Inventory(api, self.lease).prune([])
+        removed = [*loads.remove(api, self.service), *Inventory(api, self.lease).prune([])]
         selected = ",".join(f"{key}={value}" for key, value in self.labels.items())
         records = [Object.of(one) for one in api.get("secret", labels=selected)]
         api.delete(records)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 Invoke = Callable[..., "subprocess.CompletedProcess[str]"]
-WIDE = {"COLUMNS": "200"}
+NARROW = {"COLUMNS": "80"}
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def bare(tmp_path: Path) -> dict[str, str]:
     """What to set so that no program is found but Python's own."""
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin" / "python3").symlink_to(sys.executable)
-    return {"PATH": str(tmp_path / "bin"), **WIDE}
+    return {"PATH": str(tmp_path / "bin"), **NARROW}
 
 
 def test_with_nothing_installed_it_is_a_table_for_every_target(
@@ -38,8 +38,10 @@ def test_where_the_configured_target_lacks_something_it_is_exit_code_1(
     assert ended.returncode == 1
     assert ended.stdout.splitlines()[0].strip() == "kubernetes, the configured target"
     assert "gke" not in ended.stdout
-    line = next(one for one in ended.stdout.splitlines() if " kubectl " in one)
-    assert line.startswith("MISSING") and "https://kubernetes.io/docs/tasks/tools/" in line
+    lines = ended.stdout.splitlines()
+    assert [one for one in lines if one.startswith("MISSING  kubectl ")]
+    (mend,) = [one for one in lines if one.startswith("to mend kubectl ")]
+    assert mend.endswith("https://kubernetes.io/docs/tasks/tools/")
 
 
 @pytest.mark.parametrize(
