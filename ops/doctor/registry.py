@@ -1,14 +1,13 @@
 """Check the registry that images are pushed to, and nodes pull from."""
 
-import httpx
-
 from ops import gcloud, image
 from ops.doctor.finding import Missing, NotAsked
 from ops.doctor.subject import Subject
-from ops.image import name
+from ops.errors import NeverReady
+from ops.image import name, reached
 from ops.image.credentials import FILE
 
-ANSWER_S = 5.0
+UNAUTHORIZED = 401
 
 
 def registry(subject: Subject) -> str:
@@ -21,15 +20,12 @@ def registry(subject: Subject) -> str:
         raise Missing(told, "--set image.registry=HOST/PATH, or OPS_IMAGE_REGISTRY=HOST/PATH")
     name.check_registry(settings.registry)
     where = name.parse(f"{settings.registry}/x")
-    scheme = "http" if where.plain_http else "https"
     try:
-        # A proxy of the environment's is none for this machine.
-        url, remote = f"{scheme}://{where.api_host}/v2/", not where.plain_http
-        answer = httpx.get(url, timeout=ANSWER_S, trust_env=remote)
-    except httpx.HTTPError as error:
-        told = f"{where.host} does not answer: {error or type(error).__name__}"
-        raise Missing(told, f"curl -i {scheme}://{where.api_host}/v2/") from error
-    asks = ", and asks for credentials" if answer.status_code == httpx.codes.UNAUTHORIZED else ""
+        answer = reached.ask(where)
+    except NeverReady as error:
+        told, _, mend = str(error).partition("; ")
+        raise Missing(told, mend) from error
+    asks = ", and asks for credentials" if answer.status_code == UNAUTHORIZED else ""
     return f"{settings.registry}: {where.host} answers{asks}"
 
 

@@ -1,5 +1,6 @@
 """Make the image that holds a model, and nothing twice."""
 
+from ops.image import reached
 from ops.image.build import build, own_config, planned
 from ops.image.image import Image, check, reference
 from ops.image.notes import notes
@@ -14,5 +15,6 @@ __all__ = [
     "notes",
     "own_config",
     "planned",
+    "reached",
     "reference",
 ]

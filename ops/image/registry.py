@@ -184,13 +184,13 @@ class Registry:
             return _Missing(f"registry {host} has no {self.name.path} ({what})")
         if status in REFUSED:
             return OpsError(
-                f"registry {host} refuses {self.name.path}: {_words(error)};"
+                f"registry {host} refuses {self.name.path}: {words(error)};"
                 f" {credentials.log_in(host)}"
             )
         if status:
-            return OpsError(f"registry {host} failed, {what} of {self.name.path}: {_words(error)}")
+            return OpsError(f"registry {host} failed, {what} of {self.name.path}: {words(error)}")
         return NeverReady(
-            f"registry {host} does not answer ({what}): {_words(error)}; is it running,"
+            f"registry {host} does not answer ({what}): {words(error)}; is it running,"
             " and its name right?"
         )
 
@@ -232,7 +232,7 @@ def _status(error: BaseException) -> int:
     return response.status_code if response is not None else 0
 
 
-def _words(error: Exception) -> str:
+def words(error: Exception) -> str:
     """What the registry said, or what happened to the connection."""
     if isinstance(error, DXFUnauthorizedError):
         return "401 Unauthorized"

@@ -105,10 +105,11 @@ class ClusterTarget:
         return self.plan.rollout(workload, manifests)
 
     def preflight(self, experiment: Experiment, shell: Shell) -> None:
-        """See `Target.preflight`: credentials are written anew, and the nodes looked at."""
+        """See `Target.preflight`: credentials are written anew, the registry and nodes asked."""
         self.access.connect(shell, lambda _: None)
         api = self._api(shell)
         permissions.check(api)
+        image.reached.check(self.settings.registry)
         found = api.get_everywhere("pods")
         others = [one for one in found if not pods.is_ours(one, self.labels, api.cluster)]
         self.placed = self.access.placement(experiment, api.get("nodes"), others)

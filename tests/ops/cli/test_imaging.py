@@ -1,6 +1,7 @@
 """The image made from the command line."""
 
 import json
+import socket
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -73,6 +74,19 @@ def test_no_engine_is_told_in_a_line(image: Invoke) -> None:
     assert ended.returncode == 3
     last = ended.stderr.splitlines()[-1]
     assert last.startswith("error: ") and "--builder append" in last
+
+
+def test_a_registry_that_does_not_answer_is_told_before_the_model_is_made(
+    ops: Invoke, tmp_path: Path
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        where = f"localhost:{taken.getsockname()[1]}"
+    ended = ops("image", "--set", f"image.registry={where}/tfs")
+    assert (ended.returncode, ended.stdout) == (5, "")
+    (line,) = ended.stderr.splitlines()
+    assert line.startswith(f"error: registry {where} does not answer: ")
+    assert f"curl -i http://{where}/v2/" in line
+    assert not (tmp_path / "state" / "models").exists()
 
 
 def test_it_waits_for_no_import_of_what_serves(image: Invoke) -> None:

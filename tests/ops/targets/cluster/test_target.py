@@ -43,7 +43,7 @@ def experiment() -> Experiment:
 
 
 @pytest.fixture
-def laptop(cluster: Any, tmp_path: Path) -> Callable[[str], ClusterTarget]:
+def laptop(cluster: Any, registry: str, tmp_path: Path) -> Callable[[str], ClusterTarget]:
     """The target as a laptop of that name has it, with a state directory of its own."""
     cluster.needs("pods")
 
@@ -54,11 +54,9 @@ def laptop(cluster: Any, tmp_path: Path) -> Callable[[str], ClusterTarget]:
             namespace=cluster.namespace,
             exposure="internal" if "load balancers" in cluster.backend.capabilities else "cluster",
         )
-        registry = ImageSettings(registry=cluster.backend.registry or "registry.invalid/tfs")
+        images = ImageSettings(registry=cluster.backend.registry or f"{registry}/tfs")
         state_dir = tmp_path / name
-        settings = Config(
-            target="kubernetes", kubernetes=place, image=registry, state_dir=state_dir
-        )
+        settings = Config(target="kubernetes", kubernetes=place, image=images, state_dir=state_dir)
         return kubernetes(settings)
 
     return made
