@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from ops.shell import Command
-
-HINT = "`invoke doctor` shows what is there, what is missing and what mends it"
+from ops.shell import DOCTOR, Command
 
 
 def contexts(kubeconfig: str) -> Command:
@@ -27,4 +25,4 @@ def with_environment(kubeconfig: Path, user: str, environment: Mapping[str, str]
 
 def _config(kubeconfig: str, *arguments: str, changes: bool = False) -> Command:
     place = (f"--kubeconfig={kubeconfig}",) if kubeconfig else ()
-    return Command(("kubectl", "config", *arguments, *place), changes=changes, hint=HINT)
+    return Command(("kubectl", "config", *arguments, *place), changes=changes, hint=DOCTOR)

@@ -1,7 +1,6 @@
 """Make of a Google project what a release needs, from the command line."""
 
 import re
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -18,8 +17,9 @@ from ops.bootstrap.look import look
 from ops.bootstrap.resources import removable
 from ops.cli import values
 from ops.cli.answer import answers
+from ops.cli.confirm import confirm
 from ops.cli.preparing import chosen
-from ops.errors import BadValue, OpsError
+from ops.errors import BadValue
 from ops.gcloud.accounts import address
 from ops.gcloud.federation import provider_name
 from ops.progress import Progress
@@ -27,8 +27,8 @@ from ops.shell import Shell
 
 REPOSITORY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/[A-Za-z0-9._-]{1,100}")
 TEARDOWN = (
-    "a load balancer outlives the cluster whose Service it is, and costs: if anything still serves"
-    " there, answer no, and run invoke teardown --target gke first"
+    "A load balancer outlives the cluster whose Service it is, and costs: if anything still serves"
+    " there, answer no, and run invoke teardown --target gke first."
 )
 
 
@@ -42,14 +42,14 @@ def bootstrap(
     destroy: bool,
     dry_run: bool,
     yes: bool,
-) -> int:
-    """Print the plan, ask, and carry it out; 1 when the answer is no."""
+) -> None:
+    """Print the plan, ask, and carry it out."""
     wanted = _wanted(target, exp, github, set_)
     if not (exp or destroy):
         chosen("")
     if dry_run:
         print("\n".join(_commands(wanted, destroy)))
-        return 0
+        return
     shell, progress, gke = Shell(), Progress(), wanted.settings.gke
     with progress.step("look", f"project {gke.project}") as step:
         wanted = _known(wanted, shell, destroy)
@@ -57,12 +57,12 @@ def bootstrap(
         plan = making.planned(look(listed, gke, shell, step), destroy=destroy)
         step.say(f"project {gke.project}, number {wanted.number}")
     _show(plan, destroy)
-    if plan.changes and not _agreed(plan, destroy, yes):
-        print("nothing was changed")
-        return OpsError.exit_code
+    if plan.changes and destroy:
+        print(TEARDOWN)
+    if plan.changes:
+        confirm(f"Do these {len(plan.changes)} steps?", yes)
     making.carry_out(plan, gke, shell, progress)
     print("\n".join(_next(wanted, destroy)))
-    return 0
 
 
 def _wanted(target: str, exp: str, github: str, set_: Sequence[str]) -> Wanted:
@@ -115,20 +115,6 @@ def _show(plan: Plan, destroy: bool) -> None:
         print("gke.vcpu_hour_usd and gke.gib_hour_usd; images 0.10 USD for each GB and month.")
     if not plan.changes:
         print("There is nothing to do.")
-
-
-def _agreed(plan: Plan, destroy: bool, yes: bool) -> bool:
-    if yes:
-        return True
-    if not sys.stdin.isatty():
-        raise BadValue("nobody can be asked here, since there is no terminal: add --yes to do it")
-    if destroy:
-        print(TEARDOWN)
-    try:
-        answer = input(f"Do these {len(plan.changes)} steps? [y/N] ")
-    except EOFError:
-        return False
-    return answer.strip().lower() in ("y", "yes")
 
 
 def _next(wanted: Wanted, destroy: bool) -> Iterator[str]:

@@ -9,8 +9,8 @@ from ops.doctor.subject import Subject, bounded
 from ops.errors import BadValue, CommandMissing
 from ops.shell import Command
 from ops.targets.cluster.credentials import INSTALL_PLUGIN, PLUGIN, check_up
+from ops.targets.cluster.fit import SURGE
 
-SURGE = 1
 SERVICES = ("artifactregistry.googleapis.com", "container.googleapis.com")
 """The APIs that a release asks; `invoke bootstrap` enables more."""
 

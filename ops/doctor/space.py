@@ -2,7 +2,6 @@
 
 from ops.doctor.cluster import api
 from ops.doctor.finding import Missing, NotAsked
-from ops.doctor.google import SURGE
 from ops.doctor.subject import Subject
 from ops.experiments import Experiment
 from ops.manifests import Placement
@@ -49,7 +48,7 @@ def surge(subject: Subject) -> str:
     if subject.settings.target != "gke":
         fit.fit(experiment, subject.known[FREE])
         return "counted in: one more pod than serve fits"
-    return _enough(subject, experiment, experiment.pods + SURGE)
+    return _enough(subject, experiment, experiment.pods + fit.SURGE)
 
 
 def _enough(subject: Subject, experiment: Experiment, wanted: int) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from ops.errors import CommandFailed
 from ops.fleet.host import Host
+from ops.serving.endpoint import LOOPBACK
 from ops.shell import OnLine, Shell
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ MADE_S = 900.0
 """What an environment may take to be made: some 60 MB of wheels are fetched."""
 STARTED_S = 10.0
 PULL_S = 2.0
-LOOPBACK = "127.0.0.1"
 Route = tuple[str, int]
 T = TypeVar("T")
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ops.errors import BadValue, CommandFailed, NeverReady, TimedOut
 from ops.fleet.host import Host
 from ops.fleet.keeper import Keeper
+from ops.serving.endpoint import LOOPBACK
 from ops.shell import Shell
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from paramiko import Channel
 
 HERE = Path(__file__).parent
-LOOPBACK = "127.0.0.1"
 CACHE = "~/.cache/tfs-ops/load"
 OLDEST = (3, 11)
 LEAST_MB, ENVIRONMENT_MB = 20, 400

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from ops.shell import Command
+from ops.shell import DOCTOR, Command
 
 FIELD_MANAGER = "tfs-ops"
-HINT = "`invoke doctor` shows what is there, what is missing and what mends it"
 REQUEST_S = 20
 """What the API server may take to answer; kubectl itself would wait for ever."""
 TUNNEL_S = 3600.0
@@ -109,7 +108,7 @@ class Cluster:
             f"--namespace={self.namespace}",
         )
         argv = ("kubectl", *place, *arguments)
-        return Command(argv, timeout_s=timeout_s, changes=changes, hint=HINT, stdin=stdin)
+        return Command(argv, timeout_s=timeout_s, changes=changes, hint=DOCTOR, stdin=stdin)
 
 
 def _applied(filename: str) -> tuple[str, ...]:

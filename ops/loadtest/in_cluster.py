@@ -9,7 +9,7 @@ from ops.loadtest import generator, page, processes
 from ops.loadtest.against import Against
 from ops.loadtest.generator import SPARE_S, OnSecond
 from ops.loadtest.measurement import Measurement
-from ops.loadtest.ports import LOOPBACK
+from ops.serving.endpoint import LOOPBACK
 from ops.shell import OnLine, Shell
 from ops.targets import Inside, Origin
 

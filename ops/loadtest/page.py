@@ -1,6 +1,6 @@
 """Show a load on Locust's own page, or on none."""
 
-from ops.loadtest.ports import LOOPBACK
+from ops.serving.endpoint import LOOPBACK
 
 
 def options(port: int | None) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ from ops.loadtest import generator, page, reach
 from ops.loadtest.against import Against
 from ops.loadtest.generator import OnSecond
 from ops.loadtest.measurement import Measurement
-from ops.loadtest.ports import LOOPBACK, free_port
+from ops.loadtest.ports import free_port
+from ops.serving.endpoint import LOOPBACK
 from ops.shell import OnLine, Shell
 from ops.targets import Inside, Origin
 

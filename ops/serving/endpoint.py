@@ -4,7 +4,10 @@ from dataclasses import dataclass
 
 from ops.experiments import GRPC_PORT, REST_PORT
 
-__all__ = ["GRPC_PORT", "REST_PORT", "Endpoint"]
+__all__ = ["GRPC_PORT", "LOOPBACK", "REST_PORT", "Endpoint"]
+
+LOOPBACK = "127.0.0.1"
+"""This machine itself, and nobody else's to reach."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+DOCTOR = "`invoke doctor` shows what is there, what is missing and what mends it"
+"""A hint, for programs that need more than to be installed."""
+
 
 @dataclass(frozen=True)
 class Command:

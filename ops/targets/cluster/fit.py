@@ -13,6 +13,7 @@ LEAST = Resources(500, 1536)
 """What a pod needs at the least: TensorFlow takes about 0.5 GiB, a ResNet50 with its working memory
 as much again, and loading it on less than half a CPU takes minutes."""
 SURGE = 1
+"""A pod more than there are, while they are replaced."""
 CORE = 1000
 
 

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from ops.errors import NeverReady
 from ops.kubectl import Api
-from ops.serving.endpoint import GRPC_PORT, REST_PORT, Endpoint
+from ops.serving.endpoint import GRPC_PORT, LOOPBACK, REST_PORT, Endpoint
 
-LOOPBACK = "127.0.0.1"
 FORWARDING = re.compile(rf"^Forwarding from {re.escape(LOOPBACK)}:(\d+) -> (\d+)")
 
 

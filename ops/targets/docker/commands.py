@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ops.experiments import GRPC_PORT, REST_PORT
+from ops.serving.endpoint import LOOPBACK
 from ops.shell import Command
-from ops.targets.machine.mark import HOST
 
 DRAIN_S = 30
 """Seconds that a server has to finish what is in flight, as in the manifests."""
@@ -71,7 +71,7 @@ def run(one: Container) -> Command:
         "--detach",
         f"--name={one.name}",
         *(f"--label={key}={value}" for key, value in one.labels.items()),
-        *(f"--publish={HOST}:{here}:{port}" for here, port in inside),
+        *(f"--publish={LOOPBACK}:{here}:{port}" for here, port in inside),
         *one.limits.flags,
         *CONFINED,
         *(_mount(source, target) for source, target in one.files.items()),

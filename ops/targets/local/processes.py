@@ -7,12 +7,13 @@ from pathlib import Path
 
 from ops.config import ROOT, Config
 from ops.experiments import Experiment
+from ops.serving.endpoint import LOOPBACK
 from ops.shell import Command, Shell
 from ops.targets.machine import Capacity, Machine, Mark, Site, process, server_files
 from ops.targets.target import Workload
 
 # The embedded server keeps to this machine by it; TensorFlow Serving has nothing of the kind.
-HOST, LOOPBACK = "MODEL_SERVER_HOST", "127.0.0.1"
+HOST = "MODEL_SERVER_HOST"
 TENSORFLOW_SERVING = "tensorflow_model_server"
 
 

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
 
-from ops.serving.endpoint import Endpoint
+from ops.serving.endpoint import LOOPBACK, Endpoint
 
-HOST = "127.0.0.1"
 Kind = Literal["replica", "front", "work"]
 
 
@@ -54,4 +53,4 @@ class Mark:
     @property
     def endpoint(self) -> Endpoint:
         """Where it answers."""
-        return Endpoint(HOST, *self.ports)
+        return Endpoint(LOOPBACK, *self.ports)

@@ -68,7 +68,7 @@ def test_a_project_is_made_ready_once_and_what_was_made_is_taken_back(
 
     refused = bootstrap("--destroy")
     assert (refused.returncode, changes(cloud)) == (2, [])
-    assert "there is no terminal: add --yes" in refused.stderr
+    assert "Nobody is here to say so; add --yes" in refused.stderr
 
     taken = bootstrap("--destroy", "--yes")
     assert taken.returncode == 0, taken.stderr
