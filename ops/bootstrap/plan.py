@@ -13,7 +13,7 @@ class Action:
 
     standing: Standing
     verb: str
-    """`make`, `change`, `remove`, or `leave`."""
+    """`make`, `change`, `remove`, `wait` (until others have made it), or `leave`."""
     commands: tuple[Command, ...] = ()
     why: str = ""
 
@@ -30,6 +30,11 @@ class Plan:
         return [one for one in self.actions if one.commands]
 
     @property
+    def steps(self) -> list[Action]:
+        """Those that do anything, or wait for others to have done it."""
+        return [one for one in self.actions if one.commands or one.verb == "wait"]
+
+    @property
     def usd_hour(self) -> tuple[float, float]:
         """What all of it costs an hour, at the least and at the most."""
         costs = [one.standing.resource.usd_hour for one in self.actions]
@@ -40,14 +45,18 @@ def planned(standings: list[Standing], *, destroy: bool) -> Plan:
     """What makes of what is there what should be, or takes back what we made."""
     if destroy:
         return Plan(tuple(_removing(standings)))
-    return Plan(tuple(_making(one) for one in standings))
+    grown = {one.resource.within for one in standings if one.state == "absent" or one.changes}
+    return Plan(tuple(_making(one, one.resource.what in grown) for one in standings))
 
 
-def _making(one: Standing) -> Action:
+def _making(one: Standing, grows: bool) -> Action:
+    """What becomes of one, which `grows` where something within it is made or changed."""
     if one.state == "absent":
         return Action(one, "make", one.changes or (one.resource.make,))
     if one.changes:
         return Action(one, "change", one.changes)
+    if one.busy and grows:
+        return Action(one, "wait", why="others are at it")
     known = one.state == "ours" or one.resource.stays
     return Action(one, "leave", why="is there" if known else "is there, and not of our making")
 

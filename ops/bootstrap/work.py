@@ -24,7 +24,7 @@ def carry_out(plan: Plan, gke: Gke, shell: Shell, progress: Progress) -> None:
 
     Raises OpsError, or TimedOut where something that others began does not end.
     """
-    for action in plan.changes:
+    for action in plan.steps:
         with progress.step(action.verb, action.standing.resource.what) as step:
             step.say(_carry_out(action, gke, shell, step))
 

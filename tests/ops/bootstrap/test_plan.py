@@ -1,5 +1,6 @@
 """What becomes of each resource, by how it stands."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -29,6 +30,17 @@ def standing(state: str, changes: tuple[Command, ...] = (), **more: Any) -> Stan
 def test_what_is_made(one: Standing, verb: str, commands: tuple[Command, ...], why: str) -> None:
     (action,) = planned([one], destroy=False).actions
     assert (action.verb, action.commands, action.why) == (verb, commands, why)
+
+
+@pytest.mark.parametrize(("inner", "verb"), [("absent", "wait"), ("ours", "leave")])
+def test_what_others_are_making_is_waited_for_where_something_goes_into_it(
+    inner: str, verb: str
+) -> None:
+    outer = replace(standing("not ours", what="outer"), busy=True)
+    plan = planned([outer, standing(inner, what="inner", within="outer")], destroy=False)
+    assert plan.actions[0].verb == verb
+    assert plan.actions[0] not in plan.changes
+    assert (plan.actions[0] in plan.steps) == (verb == "wait")
 
 
 @pytest.mark.parametrize(
