@@ -1,13 +1,12 @@
 """Answer for a cluster what every target answers, whoever runs it."""
 
-import contextlib
-from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 from ops import image
 from ops.config import Config
-from ops.errors import CommandFailed, NeverReady, NotMeasured
+from ops.errors import CommandFailed, NeverReady
 from ops.experiments import Experiment
 from ops.image import Image
 from ops.kubectl import Api, Cluster, Object
@@ -28,6 +27,7 @@ from ops.targets.cluster.plan import Plan
 from ops.targets.cluster.pod import Pod
 from ops.targets.cluster.rollout import Rollout, applied_from, objects
 from ops.targets.cluster.tunnel import tunnel
+from ops.targets.cluster.way import Way
 from ops.targets.machine import Site, process
 from ops.targets.target import DEPLOYMENT, Aim, Inside, Origin, PlannedStep, Say, Status, Workload
 
@@ -163,52 +163,21 @@ class ClusterTarget:
 
     def address(self) -> Endpoint:
         """See `Target.address`: the load balancer's, or where pods of the cluster reach it."""
-        service = self._api().get_one("service", self.service)
-        if service is None:
-            raise self._nothing()
-        return load_balancer.address(service) or load_balancer.inside(service)
+        return self._way().address()
 
-    @contextlib.contextmanager
-    def reached(self) -> Iterator[Endpoint]:
+    def reached(self) -> AbstractContextManager[Endpoint]:
         """See `Target.reached`: the load balancer, or a pod by a port-forward."""
-        found = self._reachable("grpc")
-        if found:
-            yield found
-            return
-        with tunnel(self._api(), self._ready()[0].name) as endpoint:
-            yield endpoint
+        return self._way().reached()
 
-    @contextlib.contextmanager
-    def aimed(self, protocol: str, origin: Origin = "here") -> Iterator[Aim]:
+    def aimed(self, protocol: str, origin: Origin = "here") -> AbstractContextManager[Aim]:
         """See `Target.aimed`: the load balancer, as a client of the service has it."""
-        api, live = self._api(), self._ready()
-        replicas = tuple(pods.replica(api, one) for one in live)
-        found = self._address_for(origin, protocol)
-        if found:
-            yield Aim((found.address(protocol),), replicas)
-        elif origin == "here" and self.settings.kubernetes.load_through == "port-forward":
-            with contextlib.ExitStack() as tunnels:
-                ends = [tunnels.enter_context(tunnel(api, one.name)) for one in live]
-                yield Aim(tuple(end.address(protocol) for end in ends), replicas)
-        else:
-            raise self._unreachable()
-
-    def _address_for(self, origin: Origin, protocol: str) -> Endpoint | None:
-        """What a load from there goes to; None where nothing is known to lead there."""
-        if origin == "here":
-            return self._reachable(protocol)
-        service = self._api().get_one("service", self.service)
-        if service is None:
-            raise self._nothing()
-        return (
-            load_balancer.inside(service) if origin == "inside" else load_balancer.address(service)
-        )
+        return self._way().aimed(protocol, origin)
 
     def serving(self) -> Deployed:
         """See `Target.serving`."""
         release = self.history.serving()
         if release is None or release.deployed is None:
-            raise self._nothing()
+            raise NeverReady(self._nothing())
         return release.deployed
 
     def status(self) -> list[Status]:
@@ -265,33 +234,18 @@ class ClusterTarget:
         selected = f"app={self.service}"
         return sorted(map(Pod, self._api().get("pods", labels=selected)), key=lambda one: one.name)
 
-    def _ready(self) -> list[Pod]:
-        live = [one for one in self._pods() if one.ready and not one.ending]
-        if not live:
-            raise self._nothing()
-        return live
-
-    def _reachable(self, protocol: str) -> Endpoint | None:
-        """The load balancer where it can be reached from here."""
-        service = self._api().get_one("service", self.service)
-        found = load_balancer.address(service) if service else None
-        return found if found and load_balancer.answers(found, protocol) else None
-
     def _status(self, pod: Pod) -> Status:
         place = self.access.place()
         log = f"kubectl --context={place.context} --namespace={place.namespace} logs pod/{pod.name}"
         return pods.status(pod, log)
 
-    def _nothing(self) -> NeverReady:
+    def _way(self) -> Way:
+        through_tunnels = self.settings.kubernetes.load_through == "port-forward"
+        return Way(self._api(), self.service, self._pods, self._nothing(), through_tunnels)
+
+    def _nothing(self) -> str:
         place = self.access.place()
-        return NeverReady(
+        return (
             f"nothing is released in namespace {place.namespace} of {place.context}:"
             f" invoke release --exp interop4{self.flag}"
-        )
-
-    def _unreachable(self) -> NotMeasured:
-        return NotMeasured(
-            "no load balancer of the service can be reached from here; load it from within,"
-            " or through a port-forward, whose figures are the tunnel's:"
-            " --set kubernetes.load_through=port-forward"
         )

@@ -45,7 +45,6 @@ def test_its_steps_are_recorded_in_order(released: Any) -> None:
         *("preflight", "model", "manifests", "rollout", "probe", "loadtest", "gate", "report"),
     ]
     assert {step["status"] for step in steps} == {"done"}
-    assert next(step for step in steps if step["name"] == "loadtest")["seconds"] >= 11
 
 
 def test_its_load_test_is_recorded_field_for_field(released: Any) -> None:
