@@ -1,11 +1,11 @@
 """Say in one line why a container has ended."""
 
 import json
-import signal
 from collections.abc import Sequence
 
+from ops.targets import exit_code
+
 FORMAT = "exec format error"
-SIGNALLED = 128
 
 
 def why(state: str, said: Sequence[str]) -> str:
@@ -21,13 +21,4 @@ def why(state: str, said: Sequence[str]) -> str:
         return f"it could not be started: {known['Error']}"
     if known["OOMKilled"]:
         return f"it took more memory than it may (out of memory): {last}"
-    return f"{_code(known['ExitCode'])}: {last}"
-
-
-def _code(code: int) -> str:
-    if code > SIGNALLED:
-        try:
-            return f"ended by {signal.Signals(code - SIGNALLED).name}"
-        except ValueError:
-            pass
-    return f"exit code {code}"
+    return f"{exit_code.told(known['ExitCode'])}: {last}"

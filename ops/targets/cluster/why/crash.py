@@ -1,8 +1,8 @@
 """Say why a container ends again and again."""
 
 import re
-import signal
 
+from ops.targets import exit_code
 from ops.targets.cluster.pod import Container, Pod
 from ops.targets.cluster.rollout_state import RolloutState
 from ops.targets.cluster.why.reason import Reason
@@ -14,7 +14,6 @@ LOOPS = "CrashLoopBackOff"
 RESTARTS = 2
 # Not what happened to it but what it is: the second time is as good as the hundredth.
 HOPELESS_RESTARTS = 1
-SIGNALLED = 128
 FORMAT = "exec format error"
 NEVER_STARTED = ("StartError", "ContainerCannotRun")
 MENDS = (
@@ -78,17 +77,9 @@ def _why(container: Container, said: str) -> str:
     if end.get("reason") in NEVER_STARTED:
         said = shortened(str(end.get("message") or said))
         return f"it could not be started: {said}{_mend(said)}"
-    return f"{_code(int(end.get('exitCode', 0)))}: {said or 'it said nothing'}{_mend(said)}"
+    ended = exit_code.told(int(end.get("exitCode", 0)))
+    return f"{ended}: {said or 'it said nothing'}{_mend(said)}"
 
 
 def _mend(said: str) -> str:
     return next((f"; {mend}" for words, mend in MENDS if words.search(said)), "")
-
-
-def _code(code: int) -> str:
-    if code > SIGNALLED:
-        try:
-            return f"ended by {signal.Signals(code - SIGNALLED).name}"
-        except ValueError:
-            pass
-    return f"exit code {code}"
