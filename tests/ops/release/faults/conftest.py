@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
@@ -37,6 +37,15 @@ def point(
     return {"of": of, "nth": nth, "when": when, "signal": int(number)}
 
 
+def variables(settings: Config) -> Iterator[tuple[str, str]]:
+    """The settings as the variables of an operator's environment."""
+    for key, value in settings.model_dump(mode="json", exclude_defaults=True).items():
+        group = value.items() if isinstance(value, dict) else [("", value)]
+        yield from (
+            ("_".join(filter(None, ("OPS", key, name))).upper(), str(v)) for name, v in group
+        )
+
+
 @dataclass(frozen=True)
 class Ended:
     """One command line that has ended."""
@@ -63,24 +72,18 @@ class Desk:
     sources: tuple[Path, Path]
     models: tuple[SavedModel, SavedModel]
     driver: "subprocess.Popen[str]"
-    base: str = ""
-    """Of the image that replicas run, which makes it the docker target; empty for local."""
-    env: dict[str, str] = field(default_factory=dict)
+    settings: Config = field(default_factory=Config)
+    """What the target is."""
+    env: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
         self.state_dir, self.runs_dir = self.folder / "state", self.folder / "runs"
-        settings = Config(state_dir=self.state_dir)
-        if self.base:
-            image = config.Image(base=self.base)
-            settings = settings.model_copy(update={"target": "docker", "image": image})
-            self.env |= {"OPS_TARGET": "docker", "OPS_IMAGE_BASE": self.base}
+        paths = {"state_dir": self.state_dir, "runs_dir": self.runs_dir}
+        model = config.Model(name="colours")
+        settings = self.settings.model_copy(update={**paths, "model": model})
+        self.env = dict(variables(settings))
         self.target: Any = choose(settings)
         self.history = self.target.history
-        self.env |= {
-            "OPS_STATE_DIR": str(self.state_dir),
-            "OPS_RUNS_DIR": str(self.runs_dir),
-            "OPS_MODEL_NAME": "colours",
-        }
 
     def run(self, *argv: str, points: tuple[dict[str, Any], ...] = (), **env: str) -> Ended:
         """`invoke` with these arguments, in a process that signals itself at `points`."""
@@ -106,9 +109,9 @@ class Desk:
         """Which of the two models answers at the address that clients know."""
         model = self.models[0]
         golden = Golden.read(model.golden)
-        given = GrpcClient(self.target.address()).predict(
-            model.name, golden.signature_name, golden.inputs
-        )
+        with self.target.reached() as address:
+            client = GrpcClient(address)
+            given = client.predict(model.name, golden.signature_name, golden.inputs)
         (which,) = (
             number
             for number, one in enumerate(self.models)
@@ -150,7 +153,7 @@ def driver() -> Iterator["subprocess.Popen[str]"]:
     started.wait(60)
 
 
-Sit = Callable[..., Desk]
+Sit = Callable[..., AbstractContextManager[Desk]]
 
 
 @pytest.fixture(scope="session")
@@ -158,32 +161,33 @@ def sit(
     sources: tuple[Path, Path],
     models: tuple[SavedModel, SavedModel],
     driver: "subprocess.Popen[str]",
-) -> Iterator[Sit]:
-    """Make a desk in a folder; what still runs there at the end is stopped."""
-    made: list[Desk] = []
+) -> Sit:
+    """Make a desk in a folder: `with sit(folder) as desk`; what runs at the end is stopped."""
 
-    def make(folder: Path, base: str = "") -> Desk:
-        desk = Desk(folder, sources, models, driver, base)
+    @contextmanager
+    def make(folder: Path, settings: Config | None = None) -> Iterator[Desk]:
+        desk = Desk(folder, sources, models, driver, settings or Config())
         desk.state_dir.mkdir()
         # The models were taken before, by the same program: no test waits for that twice.
         shutil.copytree(models[0].golden.parents[1], desk.state_dir / "models")
-        made.append(desk)
-        return desk
+        try:
+            yield desk
+        finally:
+            desk.target.teardown()
 
-    yield make
-    for desk in made:
-        desk.target.teardown()
+    return make
 
 
 @pytest.fixture
-def desk(sit: Sit, tmp_path: Path) -> Desk:
+def desk(sit: Sit, tmp_path: Path) -> Iterator[Desk]:
     """A desk where nothing runs."""
-    return sit(tmp_path)
+    with sit(tmp_path) as desk:
+        yield desk
 
 
 @pytest.fixture(scope="module")
-def shared(sit: Sit, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+def shared(sit: Sit, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """A desk for a whole file, where the first model serves."""
-    desk = sit(tmp_path_factory.mktemp("shared"))
-    desk.released(0)
-    return desk
+    with sit(tmp_path_factory.mktemp("shared")) as desk:
+        desk.released(0)
+        yield desk

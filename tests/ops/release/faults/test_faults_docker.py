@@ -1,11 +1,13 @@
 """Releases to containers: recorded with their image, killed and gone on with, gone back to."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from ops.config import Config, Image
 
 KILLED = -9
 Engine = Callable[..., str]
@@ -17,11 +19,12 @@ def desk(
     base_image: str,
     images: set[str],
     tmp_path_factory: pytest.TempPathFactory,
-) -> Any:
+) -> Iterator[Any]:
     """A desk whose replicas are containers, where the first model serves."""
-    desk = sit(tmp_path_factory.mktemp("docker"), base_image)
-    images.add(desk.released(0).image["reference"])
-    return desk
+    settings = Config(target="docker", image=Image(base=base_image))
+    with sit(tmp_path_factory.mktemp("docker"), settings) as desk:
+        images.add(desk.released(0).image["reference"])
+        yield desk
 
 
 def containers(engine: Engine, desk: Any) -> list[str]:
