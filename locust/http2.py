@@ -83,7 +83,8 @@ class Http2:
         self.socket.sendall(frames.frame(frames.HEADERS, frames.END_HEADERS, one.stream, block))
         left = body
         while left and not one.ended:
-            if room := min(self._window, one.window):
+            # A server may take room back, so that it is less than none (RFC 9113, 6.9.2).
+            if (room := min(self._window, one.window)) > 0:
                 left = self._send(left, min(room, len(left)))
             else:
                 self._read()

@@ -2,6 +2,7 @@
 
 import contextlib
 import socket
+from select import POLLIN
 
 import gevent
 from failure import RequestFailed
@@ -11,8 +12,9 @@ from geventhttpclient.response import HTTPParseError, HTTPSocketResponse
 
 BLOCK_SIZE = 64 * 1024
 OK = 200
-# gevent's own select sets up a watcher on each call; this one must only look.
-select = monkey.get_original("select", "select")
+# gevent's own sets up a watcher on each call, and this must only look. Not select either, which
+# knows no descriptor above 1023.
+poll = monkey.get_original("select", "poll")
 
 
 class RestConnection:
@@ -80,5 +82,6 @@ class RestConnection:
 
 def _closed_by_peer(sock: socket.socket) -> bool:
     """Whether an idle connection has ended: there is nothing else it could have to say."""
-    readable, _, _ = select([sock], [], [], 0)
-    return bool(readable)
+    polled = poll()
+    polled.register(sock.fileno(), POLLIN)
+    return bool(polled.poll(0))

@@ -84,13 +84,19 @@ def push(reference: str, own: OwnConfig | None = None) -> Command:
 
 
 def build(
-    folder: Path, reference: str, arguments: Mapping[str, str], labels: Mapping[str, str]
+    folder: Path,
+    reference: str,
+    arguments: Mapping[str, str],
+    labels: Mapping[str, str],
+    platform: str = "",
 ) -> Command:
-    """Make an image of a folder with a Dockerfile; no step of it has a network."""
+    """Make an image of a folder with a Dockerfile, for the engine's own processor unless
+    `platform` names another; no step of it has a network."""
     given = (f"--build-arg={key}={value}" for key, value in arguments.items())
     told = (f"--label={key}={value}" for key, value in labels.items())
     # Without --force-rm, the older of docker's two builders leaves a failed step's container.
-    options = ("--network=none", "--force-rm", *given, *told)
+    place = (f"--platform={platform}",) if platform else ()
+    options = ("--network=none", "--force-rm", *place, *given, *told)
     command = _docker("build", *options, f"--tag={reference}", str(folder), timeout_s=BUILD_S)
     return replace(command, hint=BUILD_HINT)
 

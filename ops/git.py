@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from ops.config import ROOT
-from ops.errors import CommandFailed
+from ops.errors import CommandFailed, TimedOut
 from ops.shell import Command, Shell
 
 DIRTY = "-dirty"
@@ -27,7 +27,7 @@ def commit(shell: Shell, folder: Path = ROOT) -> str | None:
         return None
     try:
         lines = shell.read(status(folder)).splitlines()
-    except CommandFailed:
+    except (CommandFailed, TimedOut):
         return None
     oid = next((line.removeprefix(OID) for line in lines if line.startswith(OID)), "(initial)")
     if oid == "(initial)":

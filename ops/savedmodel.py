@@ -17,7 +17,7 @@ from ops.sources import Fetched, Remote
 
 EXPORT = "export"
 IMAGENET, RANDOM = "imagenet", "random"
-RECORD = "model.json"
+RECORD, GOLDEN = "model.json", "golden.json"
 # What the programs' exit codes say; see model/errors.py.
 BAD_VALUE = 2
 NO_WEIGHTS = 3
@@ -117,7 +117,7 @@ class Wanted:
                 sha256=UNKNOWN_SHA256,
                 source=self.source,
                 weights=None,
-                golden=folder / "golden.json",
+                golden=folder / GOLDEN,
             )
 
 
@@ -127,7 +127,7 @@ def prepare(
     """The model that is `wanted`, from the cache when it is there unchanged.
 
     Where ImageNet's weights cannot be downloaded and none were asked for by name, random ones are
-    taken if `random_allowed`, which only the local target does; else OpsError.
+    taken if `random_allowed`, as on the targets of this machine; else OpsError.
     A model that is published elsewhere is downloaded first, unless the archive is here already.
     Raises BadValue for a source that cannot be served or fetched; see ops.sources.fetched.
     """
@@ -146,21 +146,38 @@ def prepare(
 
 def check_kept(model: SavedModel) -> None:
     """Raise OpsError unless the model's files are still those that were recorded."""
-    try:
-        kept = SavedModel.model_validate_json(model.golden.with_name(RECORD).read_text("utf-8"))
-    except (OSError, ValidationError):
-        kept = None
-    if kept is None or kept.sha256 != model.sha256 or not model.base_path.is_dir():
+    if not has_own_golden(model) or not model.base_path.is_dir():
         raise OpsError(
             f"the model {model.name}, sha256 {model.sha256[:12]}, is no longer in"
             f" {model.golden.parent}: release it again with its --source"
         )
 
 
+def has_own_golden(model: SavedModel) -> bool:
+    """Whether the golden answers where the model had its are still its own."""
+    kept = _record(model.golden.with_name(RECORD))
+    return kept is not None and kept.sha256 == model.sha256 and model.golden.exists()
+
+
 def newest_golden(cache: Path, name: str) -> Path | None:
     """The golden answers of the model of that name that was made last; None without one."""
-    found = sorted(cache.glob(f"{name}-*/golden.json"), key=lambda path: path.stat().st_mtime)
-    return found[-1] if found else None
+    # `resnet50-*` is also where a model called resnet50-mine would be.
+    records = (path for path in cache.glob(f"{name}-*/{RECORD}") if _name(path) == name)
+    found = [path for one in records if (path := one.with_name(GOLDEN)).exists()]
+    return max(found, key=lambda path: path.stat().st_mtime, default=None)
+
+
+def _name(record: Path) -> str:
+    known = _record(record)
+    return known.name if known else ""
+
+
+def _record(path: Path) -> SavedModel | None:
+    """The model that a record tells of; None where there is none that can be read."""
+    try:
+        return SavedModel.model_validate_json(path.read_text(encoding="utf-8"))
+    except (OSError, ValidationError):
+        return None
 
 
 def _kept(wanted: Wanted, cache: Path) -> SavedModel | None:

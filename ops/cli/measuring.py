@@ -15,6 +15,7 @@ from ops.cli.load import asked, check_origin
 from ops.cli.loading import Loading
 from ops.cli.preparing import chosen
 from ops.cli.shape import Shape
+from ops.cli.signals import as_interrupts
 from ops.config import ROOT, Config
 from ops.errors import OpsError
 from ops.experiments import LoadProfile
@@ -62,7 +63,8 @@ def loadtest(
         ask(place, yes)
         run = Run(settings.runs_dir)
         try:
-            result = _measure(place, load, base, run)
+            with as_interrupts():
+                result = _measure(place, load, base, run)
         except BaseException:
             _keep(run)
             raise

@@ -78,18 +78,19 @@ def _resume(target: str, set_: Sequence[str]) -> int:
         raise BadValue("no release was cut off: there is nothing to go on with")
     if cut_off.rollback_to:
         to = place.history.get(cut_off.rollback_to)
-        return _go_back(place, to, Run(settings.runs_dir, cut_off.id))
+        return _go_back(place, to, Run(settings.runs_dir, cut_off.id), cut_off)
     taken = {key: str(value) for key, value in (cut_off.model or {}).items()}
-    order = _order({**cut_off.order, "target": target}, taken)
+    both = ",".join(filter(None, (str(cut_off.order["set_"]), *set_)))
+    order = _order({**cut_off.order, "target": target, "set_": both}, taken)
     run = Run(settings.runs_dir, cut_off.id)
     with as_interrupts():
         record = carry_out(order, place, run, _shell(place, run), Progress(), cut_off=cut_off)
     return _tell(record, run)
 
 
-def _go_back(target: Target, to: Release, run: Run) -> int:
+def _go_back(target: Target, to: Release, run: Run, cut_off: Release | None = None) -> int:
     with as_interrupts():
-        record = go_back(target, to, run, _shell(target, run), Progress())
+        record = go_back(target, to, run, _shell(target, run), Progress(), cut_off=cut_off)
     return _tell(record, run)
 
 

@@ -17,6 +17,8 @@ PROTOCOLS = ("grpc", "rest")
 LABEL = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})"
 ADDRESS = re.compile(rf"({LABEL}(?:\.{LABEL})*\.?|\[[0-9A-Fa-f:.]+\])(?::([0-9]{{1,5}}))?")
 COUNT = re.compile(r"[0-9]{1,9}")
+BETWEEN = re.compile(r",(?=[^,=]*=)")
+"""The commas between settings, and not those within a value."""
 DURATION = re.compile(r"(?:([0-9]{1,9})h)?(?:([0-9]{1,9})m)?(?:([0-9]{1,9})s?)?")
 
 
@@ -72,10 +74,12 @@ def protocol(text: str) -> str:
 
 def settings(typed: Sequence[str]) -> dict[str, str]:
     """Settings of ops.yaml by their dotted keys, from what each `--set` has: `KEY=VALUE`, several
-    with commas between; of one that is there twice, the last counts."""
-    pairs = [part.partition("=") for text in typed if text for part in text.split(",")]
+    with commas between; of one that is there twice, the last counts. What follows a comma and has
+    no `=` belongs to the value before it: `kubernetes.source_ranges=10.0.0.0/8,192.0.2.7/32`."""
+    parts = [part for text in typed if text for part in BETWEEN.split(text)]
+    pairs = [part.partition("=") for part in parts]
     for key, equals, value in pairs:
-        if not (key and equals and value):
+        if not (key and equals and value) or value.endswith(","):
             raise BadValue(f"--set has '{key}{equals}{value}'; write KEY=VALUE: slo.p99_ms=300")
     return {key.strip(): value for key, _, value in pairs}
 

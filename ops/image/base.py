@@ -72,11 +72,11 @@ def _check(on: str, tag: str) -> None:
         raise BadValue(f"--tag is '{tag}'; it must be NAME or NAME:TAG, as nobody chooses a digest")
 
 
-def pulled(on: str, engine: Engine, say: OnLine) -> Known:
-    """A Python image that the engine has by now."""
+def pulled(on: str, engine: Engine, say: OnLine, platform: str = "") -> Known:
+    """A Python image that the engine has by now, for its own processor or for `platform`."""
     say(f"pulling {on}")
     try:
-        engine.shell.run(docker.pull(on))
+        engine.shell.run(docker.pull(on, platform))
     except CommandFailed as error:
         raise CommandFailed(
             f"--base is {on}, which the engine has not got and cannot pull:"

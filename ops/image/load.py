@@ -59,14 +59,16 @@ def build(settings: Config, shell: Shell, say: OnLine) -> Image:
 
 def _made(settings: Config, wanted: str, engine: Engine, say: OnLine) -> None:
     on, shell = _python(settings), engine.shell
-    if engine.image(on) is None:
-        base.pulled(on, engine, say)
+    platform = settings.image.platform
+    known = engine.image(on)
+    if known is None or f"{known.os}/{known.architecture}" != platform:
+        base.pulled(on, engine, say, platform)
     cache = settings.state_dir / "wheels"
     packages = wheels.downloaded(python.of(on, shell), cache, shell, say, PINS)
     say(f"building {wanted}")
     labels = {"org.opencontainers.image.title": NAME}
     with _laid_out(packages, settings.state_dir) as folder:
-        base.made(docker.build(folder, wanted, {"BASE": on}, labels), wanted, shell)
+        base.made(docker.build(folder, wanted, {"BASE": on}, labels, platform), wanted, shell)
 
 
 def _python(settings: Config) -> str:

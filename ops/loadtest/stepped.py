@@ -25,13 +25,13 @@ class Steps:
         self._judge = judge
 
     def take(self, level: Level, profile: LoadProfile) -> Step:
-        """Give one more load; after ^C, what there is until then is kept, and is not valid."""
+        """Give one more load; however that fails, what there is until then is kept, not valid."""
         name = f"steps/{len(self.done) + 1:02}"
         load = str(level)
         try:
             result = self._measure(load, profile, self.folder / name)
-        except KeyboardInterrupt:
-            self._keep(load, name)
+        except BaseException as error:
+            self._keep(load, name, error)
             raise
         return self._add(load, result, name)
 
@@ -48,13 +48,17 @@ class Steps:
         self.results.append(result)
         return step
 
-    def _keep(self, load: str, name: str) -> None:
+    def _keep(self, load: str, name: str, error: BaseException) -> None:
         if (kept := self.folder / name / FILE).exists():
             self._add(load, LoadResult.model_validate_json(kept.read_bytes()), name)
         if self.results:
-            told = f"interrupted in step {len(self.done)}"
+            told = f"{_why(error)} in step {name.removeprefix('steps/')}"
             last = self.results[-1]
             self.summed_up(last.judged("steps", ok=False, measured=told, wanted="all of them"))
+
+
+def _why(error: BaseException) -> str:
+    return "interrupted" if isinstance(error, KeyboardInterrupt) else str(error) or repr(error)
 
 
 def stepped(

@@ -15,7 +15,8 @@ class Folder:
 
     def texts(self) -> dict[str, str]:
         """See `Store.texts`."""
-        return {path.stem: _read(path) for path in self.folder.glob("*.json")}
+        found = ((path.stem, _read(path)) for path in self.folder.glob("*.json"))
+        return {release: text for release, text in found if text is not None}
 
     def text(self, release: str) -> str | None:
         """See `Store.text`; the id may be anything that somebody typed."""
@@ -59,6 +60,12 @@ class Folder:
         return self.folder / f"{release}.json"
 
 
-def _read(path: Path) -> str:
-    # What is no text at all is told by whoever reads the record.
-    return path.read_text(encoding="utf-8", errors="replace")
+def _read(path: Path) -> str | None:
+    """A record; None for one that has been forgotten just now."""
+    try:
+        # What is no text at all is told by whoever reads the record.
+        return path.read_text(encoding="utf-8", errors="replace")
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise OpsError(f"{path} cannot be read: {error.strerror}") from error

@@ -40,12 +40,34 @@ def release(
     return steps.record.release
 
 
-def rollback(target: Target, to: Release, run: Run, shell: Shell, progress: Progress) -> Release:
+def rollback(
+    target: Target,
+    to: Release,
+    run: Run,
+    shell: Shell,
+    progress: Progress,
+    *,
+    cut_off: Release | None = None,
+) -> Release:
     """Deploy again what release `to` had deployed; give the record of doing so.
 
-    A rollback that was killed is done again, in the run that it had.
+    `cut_off` is the record of a rollback that was killed, to be done again in the run that it had.
     """
-    first = Release(
+    first = _again(cut_off) if cut_off else _first_back(target, to, run)
+    with _at_work(target, run, shell, progress, first) as steps:
+        with _undone(steps) if cut_off else _nothing_changed(steps):
+            again = replace(workload(target, to, run.id), folder=run.folder)
+            _end_others(steps)
+        with _undone(steps):
+            steps.rollout(again)
+        target.history.serve(steps.record.release)
+        steps.record.end("succeeded")
+        steps.report()
+    return steps.record.release
+
+
+def _first_back(target: Target, to: Release, run: Run) -> Release:
+    return Release(
         id=run.id,
         experiment=to.experiment,
         target=target.name,
@@ -55,16 +77,6 @@ def rollback(target: Target, to: Release, run: Run, shell: Shell, progress: Prog
         rollback_to=to.id,
         notes=[f"a rollback to release {to.id}", *to.notes],
     )
-    with _at_work(target, run, shell, progress, first) as steps:
-        with _nothing_changed(steps):
-            again = replace(workload(target, to, run.id), folder=run.folder)
-            _end_others(steps)
-        with _undone(steps):
-            steps.rollout(again)
-        target.history.serve(steps.record.release)
-        steps.record.end("succeeded")
-        steps.report()
-    return steps.record.release
 
 
 @contextlib.contextmanager
@@ -117,7 +129,8 @@ def _end_others(steps: Steps) -> None:
 def _again(cut_off: Release) -> Release:
     """The record of a release to be gone on with; what it had measured is measured anew."""
     note = f"cut off {cut_off.cut_off_at}, and gone on with"
-    return cut_off.model_copy(update={"steps": [], "notes": [note], "loadtest": None, "gate": None})
+    notes = [note, *cut_off.notes] if cut_off.rollback_to else [note]
+    return cut_off.model_copy(update={"steps": [], "notes": notes, "loadtest": None, "gate": None})
 
 
 def _first(order: Order, target: Target, run: Run) -> Release:
@@ -152,8 +165,11 @@ def _settle(order: Order, steps: Steps, verdict: Gate) -> None:
     """Keep the release or undo it; what was kept is not undone because its record fails."""
     history, record = steps.target.history, steps.record
     if verdict.outcome == "slo_missed":
-        served = undo(steps.target, steps.shell, steps.progress.line)
-        record.end("rolled_back", f"{verdict.in_words}; undone: {served}")
+        undone = undo(steps.target, steps.shell, steps.progress.line)
+        if undone.done:
+            record.end("rolled_back", f"{verdict.in_words}; undone: {undone.words}")
+        else:
+            record.end("failed", f"{verdict.in_words}; {undone.words}")
         return
     history.serve(record.release)
     stays = verdict.outcome == "passed" or order.accept_unmeasured
@@ -189,7 +205,7 @@ def _undone(steps: Steps) -> Iterator[None]:
     try:
         yield
     except BaseException as error:
-        _failed(steps, error, undo(steps.target, steps.shell, steps.progress.line))
+        _failed(steps, error, undo(steps.target, steps.shell, steps.progress.line).words)
         raise
 
 

@@ -1,5 +1,7 @@
 """Bring back what served before a release, or what an earlier release was."""
 
+from dataclasses import dataclass
+
 from ops.errors import OpsError
 from ops.image import Image
 from ops.manifests.manifest import parse
@@ -10,20 +12,30 @@ from ops.targets import Target, Workload
 from ops.targets.target import Say
 
 
-def undo(target: Target, shell: Shell, say: Say) -> str:
+@dataclass(frozen=True)
+class Undone:
+    """How the undoing of a release ended."""
+
+    words: str
+    done: bool = True
+    """Whether what served before serves again, or nothing as before."""
+
+
+def undo(target: Target, shell: Shell, say: Say) -> Undone:
     """Deploy what served before, or let nothing serve if nothing did; say which.
 
     Never raises an error: it says what is left to be done by hand.
     """
     try:
         try:
-            return _back(target, shell, say)
+            return Undone(_back(target, shell, say))
         except OSError:
             # A full run's folder takes no log any more; what served before matters more.
-            return _back(target, Shell(environment=shell.environment), say)
+            return Undone(_back(target, Shell(environment=shell.environment), say))
     except (OpsError, OSError) as error:
         flag = target.flag
-        return f"not undone, since {error}; see `invoke status{flag}`, or `invoke teardown{flag}`"
+        told = f"not undone, since {error}; see `invoke status{flag}`, or `invoke teardown{flag}`"
+        return Undone(told, done=False)
 
 
 def _back(target: Target, shell: Shell, say: Say) -> str:

@@ -64,6 +64,9 @@ def _end(process: "subprocess.Popen[str]") -> None:
             os.killpg(process.pid, number)
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(GRACE_S)
+    # What it left behind holds its pipes, and would be waited for.
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
     for pipe in (process.stdout, process.stderr):
         if pipe:
             pipe.close()

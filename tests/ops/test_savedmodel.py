@@ -113,13 +113,16 @@ def test_a_plan_knows_the_place_of_a_model_that_is_not_there(tmp_path: Path) -> 
     assert planned.base_path == tmp_path / "resnet50-imagenet" / "resnet50"
 
 
-def test_the_golden_answers_that_were_made_last_are_found(tmp_path: Path) -> None:
+def test_the_golden_answers_that_were_made_last_are_found(
+    model: SavedModel, tmp_path: Path
+) -> None:
+    """Those of the model itself, and not of one whose name only begins like it."""
     assert savedmodel.newest_golden(tmp_path / "none", "m") is None
-    for number, key in enumerate(("m-b", "m-a", "other-c")):
-        path = tmp_path / key / "golden.json"
-        path.parent.mkdir()
-        path.write_text("{}")
-        os.utime(path, (number, number))
+    for number, (name, key) in enumerate((("m", "b"), ("m", "a"), ("m-mine", "c"))):
+        kept = _kept(model, tmp_path / f"{name}-{key}")
+        record = kept.golden.with_name(savedmodel.RECORD)
+        record.write_text(kept.model_copy(update={"name": name}).model_dump_json())
+        os.utime(kept.golden, (number, number))
     assert savedmodel.newest_golden(tmp_path, "m") == tmp_path / "m-a" / "golden.json"
     assert savedmodel.newest_golden(tmp_path, "nobody") is None
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from ops.errors import BadValue, OpsError
 from ops.kubectl import Api, Object
 from ops.records.files import replace_text
-from ops.savedmodel import SavedModel
+from ops.savedmodel import SavedModel, has_own_golden
 from ops.serving.golden import Golden
 
 KEY = "golden.json.gz"
@@ -25,7 +25,7 @@ def secret(service: str, model: SavedModel) -> Object:
 def keep(api: Api, service: str, labels: Mapping[str, str], model: SavedModel) -> str:
     """Keep the golden answers of `model`, unless they are there; give a note where that fails."""
     one = secret(service, model)
-    if not model.golden.exists() or api.get_one(one.kind, one.name):
+    if not has_own_golden(model) or api.get_one(one.kind, one.name):
         return ""
     packed = base64.b64encode(gzip.compress(model.golden.read_bytes(), mtime=0)).decode()
     if len(packed) > MOST_BYTES:
@@ -47,7 +47,7 @@ def read(api: Api, service: str, model: SavedModel, folder: Path) -> Golden:
 
     Raises OpsError where neither has them.
     """
-    if model.golden.exists():
+    if has_own_golden(model):
         return Golden.read(model.golden)
     kept = folder / f"{model.sha256[:12]}.json"
     if not kept.exists():

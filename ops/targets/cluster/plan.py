@@ -161,10 +161,11 @@ class Plan:
         on = self.settings.image.python or "PYTHON_IMAGE"
         labels = {"org.opencontainers.image.title": load.NAME}
         fetched, listed = Path("WHEELS"), Path("REQUIREMENTS")
+        platform = self.settings.image.platform
         return (
-            docker.pull(on),
+            docker.pull(on, platform),
             pip.download(listed, (wheels.INSTALLER,), fetched, "VERSION", ("PLATFORM",)),
-            docker.build(Path("FOLDER"), reference, {"BASE": on}, labels),
+            docker.build(Path("FOLDER"), reference, {"BASE": on}, labels, platform),
             docker.push(reference, image.own_config(self.settings)),
         )
 

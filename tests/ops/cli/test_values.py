@@ -110,13 +110,14 @@ def test_a_folder_is_there_or_can_be_made(tmp_path: Path) -> None:
         (["target=gke, model.name=a=b"], {"target": "gke", "model.name": "a=b"}),
         (["target=gke", "", "a=1,b=2"], {"target": "gke", "a": "1", "b": "2"}),
         (["a=1", "a=2"], {"a": "2"}),
+        (["a=10.0.0.0/8,192.0.2.7/32,b=1"], {"a": "10.0.0.0/8,192.0.2.7/32", "b": "1"}),
     ],
 )
 def test_settings(typed: list[str], wanted: dict[str, str]) -> None:
     assert values.settings(typed) == wanted
 
 
-@pytest.mark.parametrize("text", ["slo", "=3", "slo.p99_ms=", "a=1,,b=2"])
+@pytest.mark.parametrize("text", ["slo", "=3", "slo.p99_ms=", "a=1,,b=2", "a=1,"])
 def test_settings_that_cannot_be_read_are_told(text: str) -> None:
     with pytest.raises(BadValue, match="write KEY=VALUE"):
         values.settings([text])

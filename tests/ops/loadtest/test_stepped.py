@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ops.errors import NeverReady
 from ops.experiments import LoadProfile
 from ops.loadtest.level import Level
 from ops.loadtest.measurement import Measurement
@@ -59,5 +60,22 @@ def test_an_interrupt_keeps_what_there_is(
 
     kept = LoadResult.model_validate_json((tmp_path / "loadtest.json").read_bytes())
     assert not kept.valid
-    assert "interrupted in step 2" in kept.summary
+    assert "interrupted in step 02" in kept.summary
     assert [step.load for step in kept.steps] == ["10 users", "20 users"]
+
+
+def test_a_host_that_is_gone_keeps_what_there_is(
+    given: Callable[[str, LoadProfile, Path], LoadResult], tmp_path: Path
+) -> None:
+    def give(load: str, profile: LoadProfile, folder: Path) -> LoadResult:
+        if profile.users == 20:
+            raise NeverReady("the host does not answer")
+        return given(load, profile, folder)
+
+    with pytest.raises(NeverReady):
+        stepped(LEVELS, PROFILE, tmp_path, give)
+
+    kept = LoadResult.model_validate_json((tmp_path / "loadtest.json").read_bytes())
+    assert not kept.valid
+    assert "the host does not answer in step 02" in kept.summary
+    assert [step.load for step in kept.steps] == ["10 users"]

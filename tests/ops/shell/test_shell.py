@@ -67,6 +67,15 @@ def test_a_late_program_is_ended_with_its_children(tmp_path: Path) -> None:
     assert not alive
 
 
+def test_what_a_program_leaves_behind_ends_with_it_and_is_not_waited_for() -> None:
+    """It holds the pipes, so the program's own end is not the end of what it writes."""
+    with pytest.raises(TimedOut):
+        Shell().read(Command(("sh", "-c", "sleep 61.5 & exit 0"), timeout_s=1))
+    left = [one for one in psutil.process_iter() if _argv(one) == ["sleep", "61.5"]]
+    _, alive = psutil.wait_procs(left, timeout=10)
+    assert not alive
+
+
 def test_a_dry_run_leaves_changes_out_and_still_reads(tmp_path: Path) -> None:
     made = tmp_path / "made"
     shell = Shell(dry_run=True)
@@ -160,3 +169,10 @@ def test_an_error_of_the_block_ends_it_too() -> None:
     ):
         raise KeyError
     assert not psutil.pid_exists(int(lines[0]))
+
+
+def _argv(process: psutil.Process) -> list[str]:
+    try:
+        return list(process.cmdline())
+    except psutil.Error:
+        return []

@@ -8,7 +8,8 @@ import pytest
 
 from ops.errors import BadValue
 from ops.kubectl import Api
-from ops.savedmodel import SavedModel
+from ops.savedmodel import RECORD, SavedModel
+from ops.serving.golden import Golden
 from ops.targets.cluster import golden
 
 LABELS = {"app": "tfs-server", "app.kubernetes.io/managed-by": "tfs-ops"}
@@ -49,7 +50,19 @@ def test_those_that_nobody_has_are_told(api: Api, model: SavedModel, tmp_path: P
 
 
 def test_those_that_are_too_large_stay_here(api: Api, model: SavedModel, tmp_path: Path) -> None:
-    large = tmp_path / "golden.json"
-    large.write_bytes(np.random.default_rng(0).bytes(golden.MOST_BYTES))
-    told = golden.keep(api, "tfs-server", LABELS, model.model_copy(update={"golden": large}))
-    assert "too large" in told
+    large = model.model_copy(update={"golden": tmp_path / "golden.json"})
+    large.golden.write_bytes(np.random.default_rng(0).bytes(golden.MOST_BYTES))
+    (tmp_path / RECORD).write_text(large.model_dump_json())
+    assert "too large" in golden.keep(api, "tfs-server", LABELS, large)
+
+
+def test_those_of_another_model_in_its_place_are_not_taken(
+    api: Api, models: tuple[SavedModel, SavedModel], tmp_path: Path
+) -> None:
+    """An export has one place for every recipe."""
+    model, other = models
+    golden.keep(api, "tfs-server", LABELS, model)
+    replaced = model.model_copy(update={"golden": other.golden})
+    answers = golden.read(api, "tfs-server", replaced, tmp_path)
+    assert Golden.read(model.golden).problems(answers.outputs) == []
+    assert Golden.read(other.golden).problems(answers.outputs) != []
