@@ -72,14 +72,17 @@ def _check(on: str, tag: str) -> None:
         raise BadValue(f"--tag is '{tag}'; it must be NAME or NAME:TAG, as nobody chooses a digest")
 
 
-def pulled(on: str, engine: Engine, say: OnLine, platform: str = "") -> Known:
-    """A Python image that the engine has by now, for its own processor or for `platform`."""
+def pulled(
+    on: str, engine: Engine, say: OnLine, platform: str = "", setting: str = "--base"
+) -> Known:
+    """A Python image that the engine has by now, for its own processor or for `platform`;
+    `setting` is what names it."""
     say(f"pulling {on}")
     try:
         engine.shell.run(docker.pull(on, platform))
     except CommandFailed as error:
         raise CommandFailed(
-            f"--base is {on}, which the engine has not got and cannot pull:"
+            f"{setting} is {on}, which the engine has not got and cannot pull:"
             f" {_last_line(error.words)}; `docker images` lists what it has",
             error.status,
             error.words,

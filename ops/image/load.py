@@ -62,7 +62,7 @@ def _made(settings: Config, wanted: str, engine: Engine, say: OnLine) -> None:
     platform = settings.image.platform
     known = engine.image(on)
     if known is None or f"{known.os}/{known.architecture}" != platform:
-        base.pulled(on, engine, say, platform)
+        base.pulled(on, engine, say, platform, "image.python")
     cache = settings.state_dir / "wheels"
     packages = wheels.downloaded(python.of(on, shell), cache, shell, say, PINS)
     say(f"building {wanted}")

@@ -16,6 +16,7 @@ GENERATOR = ("headroom", "clock", "identity", "fairness")
 """Verdicts that do not hang on how much the server can take."""
 PRECISION = 0.05
 MOST_STEPS = 20
+MOST_UNKNOWN = 3
 ENOUGH_REQUESTS = 1200
 """For a p99 in each of three windows."""
 SHORTEST_S, LONGEST_S = 20.0, 120.0
@@ -55,7 +56,8 @@ def find(wanted: Search, profile: LoadProfile, folder: Path, measure: Measure) -
 
     Where none held, it is the result of the last step, and the capacity is 0. A step of which
     nothing can be said, because the generator or the answers were at fault, is taken once more;
-    after that the rate counts as not held: the capacity is never more than what was shown.
+    after that the rate counts as not held: the capacity is never more than what was shown. Where the
+    first three rates are such, the search ends, since another rate mends neither.
     """
     steps = Steps(folder, measure, lambda result: outcome(result, wanted.objective))
     best: LoadResult | None = None
@@ -78,15 +80,16 @@ def outcome(result: LoadResult, objective: Objective) -> str:
 
 
 def _search(first: float, holds: Callable[[float], str]) -> Iterator[tuple[float, str]]:
-    bracket, rate = Bracket(), first
-    for _ in range(MOST_STEPS):
+    bracket, rate, unknown = Bracket(), first, 0
+    for tried in range(1, MOST_STEPS + 1):
         found = holds(rate)
         yield rate, found
+        unknown += found == UNKNOWN
         if found == HELD:
             bracket.low = rate
         else:
             bracket.high = rate
-        if bracket.narrow:
+        if bracket.narrow or (tried == unknown == MOST_UNKNOWN):
             return
         rate = bracket.next()
 

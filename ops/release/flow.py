@@ -85,6 +85,8 @@ def _at_work(
 ) -> Iterator[Steps]:
     """Hold the target while its steps are taken, and say so where they end half done."""
     with _disk_told(run), _alone(target, run, progress):
+        if first.number:
+            _still_cut_off(target, first)
         first.number = first.number or target.history.next_number
         record = Record(target.history, run, first)
         try:
@@ -95,6 +97,13 @@ def _at_work(
                     f"release {run.id} is half done: `invoke release --resume{target.flag}` goes on"
                     f" with it, `invoke teardown{target.flag}` stops everything"
                 )
+
+
+def _still_cut_off(target: Target, first: Release) -> None:
+    """Raise OpsError where somebody ended, before we held the lock, what is to be gone on with."""
+    now = target.history.get(first.id)
+    if now.status != "running":
+        raise OpsError(f"release {now.id} was ended meanwhile, {now.status}: see `invoke history`")
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -13,6 +14,8 @@ from ops.shell.output import OnLine, Output
 from ops.shell.program import GRACE_S, started
 
 MASK = "****"
+SECRETS = ("GITHUB_TOKEN", "GH_TOKEN", "CLOUDSDK_AUTH_ACCESS_TOKEN")
+"""Variables of the environment that no log and no error may show."""
 LAST_LINES = 3
 READY_S = 30.0
 logger = logging.getLogger(__name__)
@@ -28,11 +31,15 @@ class Shell:
         secrets: tuple[str, ...] = (),
         environment: Mapping[str, str] | None = None,
     ) -> None:
-        """`environment` is added to that of every program, and not written to `log`."""
+        """`environment` is added to that of every program, and not written to `log`.
+
+        `secrets` are masked, and with them what the variables of `SECRETS` hold.
+        """
         self.log = log
         self.dry_run = dry_run
         self.environment = dict(environment or {})
-        self.secrets = tuple(secret for secret in secrets if secret)
+        known = (*secrets, *(os.environ.get(name, "") for name in SECRETS))
+        self.secrets = tuple(secret for secret in known if secret)
 
     def read(self, command: Command, on_line: OnLine | None = None) -> str:
         """Run `command` and give its standard output.

@@ -48,9 +48,10 @@ class Capacity:
         )
 
 
-def here(experiment: Experiment) -> Capacity:
-    """What fits on this machine now."""
-    return Capacity.of(experiment, cpus(), psutil.virtual_memory().available)
+def here(experiment: Experiment, replaced: int = 0) -> Capacity:
+    """What fits on this machine now, `replaced` replicas giving their memory up for it."""
+    free_bytes = psutil.virtual_memory().available + replaced * REPLICA_BYTES
+    return Capacity.of(experiment, cpus(), free_bytes)
 
 
 def total_bytes() -> int:

@@ -20,6 +20,7 @@ from ops.serving.golden import Golden
 from ops.serving.replica import Replica
 from ops.shell import Shell
 from ops.targets.machine import capacity, front, ports, process, server_files
+from ops.targets.machine.capacity import Capacity
 from ops.targets.machine.images import Images
 from ops.targets.machine.mark import Mark
 from ops.targets.machine.replicas import Replicas
@@ -44,6 +45,8 @@ class Machine:
         self.site = site
         self.replicas = replicas
         self.images = images
+        self.fitted: Capacity | None = None
+        """What the preflight found to fit."""
         self.history = History(Folder(site.folder), FileLock(site.folder / "lock.json"))
 
     def work(self, release: str) -> dict[str, str]:
@@ -61,7 +64,7 @@ class Machine:
 
     def notes(self, experiment: Experiment) -> list[str]:
         """See `Planner.notes`."""
-        fit = capacity.here(experiment)
+        fit = self.fitted or capacity.here(experiment)
         note = fit.note(experiment)
         return [*filter(None, [note]), *self.replicas.notes(experiment, fit)]
 
@@ -101,7 +104,7 @@ class Machine:
         """See `Target.preflight`."""
         for check in self.replicas.checks():
             shell.read(check)
-        capacity.here(experiment)
+        self.fitted = self._fit(experiment)
         free = shutil.disk_usage(_there(self.site.folder)).free
         if free < NEEDED_BYTES:
             gib = capacity.GIB
@@ -120,7 +123,7 @@ class Machine:
 
     def deploy(self, workload: Workload, shell: Shell, say: Say) -> tuple[Status, ...]:
         """See `Target.deploy`."""
-        fit = capacity.here(workload.experiment)
+        fit = self._fit(workload.experiment)
         if self.images and workload.image:
             self.images.fetch(workload.image, shell)
         self.site.prepare()
@@ -213,6 +216,10 @@ class Machine:
         self.replicas.clear(Shell())
         self.history.serve(None)
         return [*(one.in_full for one in [*processes, *replicas]), *left]
+
+    def _fit(self, experiment: Experiment) -> Capacity:
+        """What fits in place of what runs."""
+        return capacity.here(experiment, len(self.replicas.running()))
 
     def _nothing(self) -> NeverReady:
         return NeverReady(

@@ -81,6 +81,18 @@ def test_a_step_that_says_nothing_is_taken_again_and_then_does_not_count(
     assert [step.outcome for step in result.steps[:3]] == ["held", "unknown", "unknown"]
 
 
+def test_where_no_step_says_anything_it_ends(measured: Measured, tmp_path: Path) -> None:
+    result = find(
+        Search(SLO, 8.0),
+        PROFILE,
+        tmp_path,
+        lambda *_: LoadResult.of(measured(latency_ms=FAST, **UNFAIR)),
+    )
+
+    assert [step.outcome for step in result.steps] == ["unknown"] * 6
+    assert result.capacity == 0
+
+
 def test_nothing_holds(measured: Measured, tmp_path: Path) -> None:
     result = find(
         Search(SLO, 8.0), PROFILE, tmp_path, lambda *_: LoadResult.of(measured(latency_ms=SLOW))

@@ -6,7 +6,7 @@ import pytest
 
 from ops.errors import OpsError
 from ops.experiments import find, load
-from ops.targets.machine.capacity import GIB, Capacity, cpus, machine
+from ops.targets.machine.capacity import GIB, Capacity, cpus, here, machine
 
 BIG, SMALL = find("interop4", load()), find("8n-2c-4r-interop2", load())
 
@@ -44,3 +44,8 @@ def test_this_machine_is_described() -> None:
     assert told["cpus"] == cpus() >= 1
     assert told["memory_gb"] > 0
     assert Path("/proc/cpuinfo").exists() <= bool(told["processor"])
+
+
+def test_what_is_replaced_gives_its_memory_up() -> None:
+    free, replaced = here(BIG), here(BIG, replaced=1000)
+    assert replaced.replicas == min(BIG.pods, cpus()) >= free.replicas
