@@ -56,8 +56,8 @@ def find(wanted: Search, profile: LoadProfile, folder: Path, measure: Measure) -
 
     Where none held, it is the result of the last step, and the capacity is 0. A step of which
     nothing can be said, because the generator or the answers were at fault, is taken once more;
-    after that the rate counts as not held: the capacity is never more than what was shown. Where the
-    first three rates are such, the search ends, since another rate mends neither.
+    after that the rate counts as not held: the capacity is never more than what was shown. Where
+    the first three rates are such, the search ends, since another rate mends neither.
     """
     steps = Steps(folder, measure, lambda result: outcome(result, wanted.objective))
     best: LoadResult | None = None
