@@ -39,6 +39,12 @@ class CommandFailed(OpsError):
         self.out = out
         """What it wrote on standard output, masked too."""
 
+    @property
+    def last_line(self) -> str:
+        """The last of the program's words, which mostly tells why; else the error's own."""
+        lines = [line.strip() for line in self.words.splitlines() if line.strip()]
+        return lines[-1] if lines else str(self)
+
 
 class CommandMissing(CommandFailed):
     """A program is not on PATH."""

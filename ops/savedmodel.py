@@ -140,7 +140,7 @@ def prepare(
             raise
         if wanted.weights or not random_allowed:
             hint = "to go on without, ask for random ones by name: --weights random"
-            raise OpsError(f"{_last_words(error)}; {hint}") from error
+            raise OpsError(f"{error.last_line.removeprefix('error: ')}; {hint}") from error
         return _ask(shell, replace(wanted, weights=RANDOM).command(cache), on_line)
 
 
@@ -212,12 +212,7 @@ def _ask(shell: Shell, command: Command, on_line: OnLine) -> SavedModel:
         return SavedModel.model_validate_json(shell.run(command, on_line))
     except CommandFailed as error:
         if error.status == BAD_VALUE:
-            raise BadValue(_last_words(error)) from error
+            raise BadValue(error.last_line.removeprefix("error: ")) from error
         raise
     except ValidationError as error:
         raise OpsError(f"`{command.argv[2]}` answered with no model record") from error
-
-
-def _last_words(error: CommandFailed) -> str:
-    lines = [line for line in error.words.splitlines() if line.strip()] or [str(error)]
-    return lines[-1].removeprefix("error: ")

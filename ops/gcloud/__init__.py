@@ -1,6 +1,6 @@
 """Say how gcloud gives access to the registry and the cluster, and ask it."""
 
-from ops.gcloud.access import account, configure_docker, is_googles, login_expiry, version
+from ops.gcloud.access import configure_docker, is_googles, login_expiry, version
 from ops.gcloud.asked import Disabled, NotThere, ask, read
 from ops.gcloud.clusters import describe_cluster, get_credentials, list_clusters, list_pools
 from ops.gcloud.login import Login, check, environment
@@ -14,7 +14,6 @@ __all__ = [
     "Login",
     "NotThere",
     "Repository",
-    "account",
     "ask",
     "check",
     "configure_docker",

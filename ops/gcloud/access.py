@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from ops.config import Gke
-from ops.gcloud.command import INSTALL, SIGN_IN
+from ops.gcloud.command import INSTALL
 from ops.gcloud.login import environment
 from ops.shell import Command
 
@@ -13,14 +13,6 @@ GOOGLES = (".pkg.dev", "gcr.io")
 def version() -> Command:
     """Which gcloud there is."""
     return Command(("gcloud", "version", "--format=json"), hint=INSTALL)
-
-
-def account() -> Command:
-    """Who is signed in."""
-    return Command(
-        ("gcloud", "auth", "list", "--filter=status:ACTIVE", "--format=value(account)"),
-        hint=SIGN_IN,
-    )
 
 
 def login_expiry(gke: Gke) -> Command:

@@ -62,7 +62,7 @@ def made(command: Command, reference: str, shell: Shell) -> None:
         raise
     except CommandFailed as error:
         # Before its last line, docker advertises another builder.
-        told = f"{reference} cannot be built: {_last_line(error.words)}; {command.hint}"
+        told = f"{reference} cannot be built: {error.last_line}; {command.hint}"
         raise CommandFailed(told, error.status, error.words) from error
 
 
@@ -83,7 +83,7 @@ def pulled(
     except CommandFailed as error:
         raise CommandFailed(
             f"{setting} is {on}, which the engine has not got and cannot pull:"
-            f" {_last_line(error.words)}; `docker images` lists what it has",
+            f" {error.last_line}; `docker images` lists what it has",
             error.status,
             error.words,
         ) from error
@@ -91,8 +91,3 @@ def pulled(
     if found is None:
         raise OpsError(f"{on} was pulled, but the engine has not got it")
     return found
-
-
-def _last_line(words: str) -> str:
-    lines = [line.strip() for line in words.splitlines() if line.strip()]
-    return lines[-1] if lines else "no words"

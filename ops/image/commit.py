@@ -154,7 +154,6 @@ def _is_passing(error: BaseException) -> bool:
 
 def _push_told(error: CommandFailed, reference: str) -> CommandFailed:
     host = parse(reference).host
-    last = [line for line in error.words.splitlines() if line.strip()][-1:] or [str(error)]
     mend = (
         credentials.log_in(host)
         if REFUSED.search(error.words)
@@ -162,4 +161,4 @@ def _push_told(error: CommandFailed, reference: str) -> CommandFailed:
             f"is {host} running, with room left? The image is in the engine: the next run pushes it"
         )
     )
-    return CommandFailed(f"{reference} cannot be pushed: {last[0]}; {mend}", error.status)
+    return CommandFailed(f"{reference} cannot be pushed: {error.last_line}; {mend}", error.status)

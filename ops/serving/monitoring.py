@@ -38,13 +38,6 @@ class Served(BaseModel):
         """Requests of every status."""
         return sum(self.requests.values())
 
-    @property
-    def rows_in_a_batch(self) -> float | None:
-        """The mean, padding included; None without batches."""
-        computed = sum(self.batches.values())
-        rows = sum(size * count for size, count in self.batches.items())
-        return rows / computed if computed else None
-
 
 def served(replica: Endpoint, model_name: str) -> Served | None:
     """What the replica has served of the model; None where it does not tell."""

@@ -16,8 +16,8 @@ FORBIDDEN = re.compile(r"[Ff]orbidden")
 
 def refused(error: CommandFailed, cluster: Cluster) -> OpsError:
     """The same error with what mends it; itself where we know no more."""
-    said, where = error.words, f"the cluster of context {cluster.context}"
-    last = ([line.strip() for line in said.splitlines() if line.strip()] or [str(error)])[-1]
+    said, last = error.words, error.last_line
+    where = f"the cluster of context {cluster.context}"
     if missing := PLUGIN.search(said):
         name = missing[1] or missing[2]
         return CommandMissing(f"`{name}`, which gives credentials for {where}, is not on PATH")

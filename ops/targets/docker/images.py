@@ -39,7 +39,7 @@ class EngineImages:
         except CommandMissing:
             raise
         except CommandFailed as error:
-            raise _gone(one, f"it cannot be pulled ({_last(error)})") from error
+            raise _gone(one, f"it cannot be pulled ({error.last_line})") from error
 
 
 def _gone(one: Image, why: str) -> OpsError:
@@ -47,8 +47,3 @@ def _gone(one: Image, why: str) -> OpsError:
         f"the image {one.reference} ({one.digest[:19]}) is gone: {why};"
         " release the model again with its --source"
     )
-
-
-def _last(error: CommandFailed) -> str:
-    lines = [line for line in error.words.splitlines() if line.strip()] or [str(error)]
-    return lines[-1].strip()

@@ -21,10 +21,6 @@ OURS = Path("/state/ours")
     [
         (gcloud.version(), "gcloud version --format=json"),
         (
-            gcloud.account(),
-            "gcloud auth list --filter=status:ACTIVE '--format=value(account)'",
-        ),
-        (
             gcloud.describe_cluster(GKE),
             "gcloud container clusters describe c-1 --location=europe-west4 --project=p-1"
             " --format=json",

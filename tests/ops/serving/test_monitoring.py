@@ -30,8 +30,3 @@ def test_of_another_model_nothing_was_served(server: Endpoint) -> None:
 
 def test_a_replica_that_is_not_there_tells_nothing() -> None:
     assert served(Endpoint("127.0.0.1", 1, 1), "any") is None
-
-
-def test_the_mean_batch() -> None:
-    assert Served(requests={}, batches={1: 2, 8: 1}).rows_in_a_batch == 10 / 3
-    assert Served(requests={"OK": 4}, batches={}).rows_in_a_batch is None
