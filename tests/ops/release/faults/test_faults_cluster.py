@@ -20,10 +20,10 @@ BEFORE = {
 """A call in each step that changes nothing of what serves."""
 AFTER = {
     "applied": ("rollout", "ops.targets.cluster.rollout:Rollout._state"),
-    "rolled-out": ("rollout", "ops.targets.cluster.rollout:Rollout.go"),
     "load": ("loadtest", "ops.loadtest.trial:run"),
 }
 """A step, and a call in it after which it is ended."""
+ROLLED_OUT = "ops.targets.cluster.rollout:Rollout.go"
 pytestmark = pytest.mark.timeout(600)
 
 
@@ -88,7 +88,7 @@ def test_interrupted_later_what_served_serves_again(moment: str, desk: Any) -> N
 
 def test_killed_it_is_gone_on_with(desk: Any) -> None:
     former = desk.history.serving()
-    ended = desk.run(*desk.order(1), points=(desk.point(AFTER["rolled-out"][1]),))
+    ended = desk.run(*desk.order(1), points=(desk.point(ROLLED_OUT),))
     assert ended.code == KILLED, ended.all
     pending = desk.history.unfinished()
     assert pending.id in desk.run("status").stdout + desk.run("history").stdout
