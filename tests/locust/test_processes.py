@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -54,10 +53,8 @@ def test_a_worker_that_is_lost(
         while '"t": 2' not in line:
             line = process.stderr.readline()
         psutil.Process(process.pid).children()[0].kill()
-        began = time.monotonic()
         process.communicate(timeout=60)
 
-    assert time.monotonic() - began < 30
     results = json.loads((tmp_path / "results.json").read_text())
     assert results["stopped"].startswith("worker lost after ")
     assert results["total"]["requests"] > 0
