@@ -21,7 +21,7 @@ TESTS_PREFIX = "OPS_TEST_"
 ZONE = re.compile(r"(?<=[0-9])-[a-z]$")
 """What a zone's name has after its region's: https://cloud.google.com/compute/docs/regions-zones."""
 
-MODEL_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+MODEL_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
 
 Text = Annotated[str, Field(min_length=1)]
 
@@ -41,7 +41,7 @@ def _ranges(given: Any) -> Any:
 def _model_name(given: str) -> str:
     """A name that stands in a URL and in an image's name; ValueError for what cannot."""
     if not MODEL_NAME.fullmatch(given):
-        raise ValueError("letters, digits, `.`, `_` and `-`, such as resnet50")
+        raise ValueError("at most 63 letters, digits, `.`, `_` and `-`, such as resnet50")
     return given
 
 

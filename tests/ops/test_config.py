@@ -60,7 +60,8 @@ def test_relative_folders_stand_below_the_project(file: Path) -> None:
         ("model: {source: ''}", "`model.source` is ''; it must be a text that is not empty"),
         ("model: {source: 5}", "`model.source` is 5; it must be a text"),
         ("runs_dir: 5", "`runs_dir` is 5; it must be a path"),
-        ("model: {name: a/b}", "`model.name` is 'a/b'; it must be letters, digits, "),
+        ("model: {name: a/b}", "`model.name` is 'a/b'; it must be at most 63 letters, digits, "),
+        (f"model: {{name: {'a' * 64}}}", "it must be at most 63 letters, digits, "),
         (
             "kubernetes: {source_ranges: 10.0.0.1/8}",
             "it must be ranges such as 10.0.0.0/8,192.0.2.7/32 (10.0.0.1/8 has host bits set)",
