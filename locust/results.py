@@ -126,7 +126,7 @@ def _lags(seconds: Sequence[Second]) -> HdrHistogram:
 
 
 def _outstanding(record: Record, length_s: float) -> dict[str, float]:
-    """Requests due and unanswered, on average: as counted 20 times a second, and as timed.
+    """Requests due and unanswered, on average: as counted about 20 times a second, and as timed.
 
     The latter is the time that requests waited within the steady part, by their latencies: without
     what those that completed in it had waited before, and with what others have waited at its end.

@@ -43,8 +43,8 @@ class Second:
     errors: dict[str, int]
     """Failures by message."""
     outstanding_s: float
-    """Requests due and not answered, counted 20 times a second, each count times the seconds that
-    it stood for."""
+    """Requests due and not answered, counted about 20 times a second, the mean of two counts times
+    the seconds between them."""
     age_s: float
     """How long the requests that were outstanding at the end had been due, all together."""
     latency_us: int

@@ -49,7 +49,7 @@ class Tally:
         self.now = Running(0.0, hosts, 0)
         self._messages: set[str] = set()
         self._came_due = 0
-        self._looked_s = time.perf_counter()
+        self._looked_s, self._pending = time.perf_counter(), 0
 
     def begin(self) -> None:
         """Count a request that is about to be sent."""
@@ -75,9 +75,11 @@ class Tally:
     def look(self, late_us: int) -> None:
         """Note that the event loop ran so many microseconds late, and what is pending now."""
         self.now.lags_us.append(late_us)
-        at_s = time.perf_counter()
-        self.now.outstanding_s += len(self.pending) * (at_s - self._looked_s)
-        self._looked_s = at_s
+        at_s, pending = time.perf_counter(), len(self.pending)
+        # What stood at the last look counts as much: after a time in which the loop did not run,
+        # many that were to begin in it begin at once.
+        self.now.outstanding_s += (self._pending + pending) / 2 * (at_s - self._looked_s)
+        self._looked_s, self._pending = at_s, pending
 
     def roll(self, at_s: float) -> Second:
         """Close the running second at `at_s` and begin the next."""

@@ -63,7 +63,7 @@ class Outstanding(Figures):
     """Requests due and not answered, on average over the steady part."""
 
     counted: float
-    """Looked at 20 times a second."""
+    """Looked at about 20 times a second."""
     timed: float
     """The time that requests waited in it, by their latencies, over its length."""
 
