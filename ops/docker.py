@@ -42,8 +42,7 @@ def inspect(image: str) -> Command:
 
 def pull(image: str, platform: str = "") -> Command:
     """Fetch a base image; for the engine's own platform where none is given."""
-    chosen = (f"--platform={platform}",) if platform else ()
-    return _docker("pull", *chosen, image, timeout_s=PULL_S)
+    return _docker("pull", *_for(platform), image, timeout_s=PULL_S)
 
 
 def create(image: str, container: str) -> Command:
@@ -95,8 +94,7 @@ def build(
     given = (f"--build-arg={key}={value}" for key, value in arguments.items())
     told = (f"--label={key}={value}" for key, value in labels.items())
     # Without --force-rm, the older of docker's two builders leaves a failed step's container.
-    place = (f"--platform={platform}",) if platform else ()
-    options = ("--network=none", "--force-rm", *place, *given, *told)
+    options = ("--network=none", "--force-rm", *_for(platform), *given, *told)
     command = _docker("build", *options, f"--tag={reference}", str(folder), timeout_s=BUILD_S)
     return replace(command, hint=BUILD_HINT)
 
@@ -105,6 +103,10 @@ def python(image: str, program: str) -> Command:
     """What a Python program prints in an image, which has no network meanwhile."""
     options = ("--rm", "--network=none", "--entrypoint=python3")
     return _docker("run", *options, image, "-c", program, changes=False)
+
+
+def _for(platform: str) -> tuple[str, ...]:
+    return (f"--platform={platform}",) if platform else ()
 
 
 def _instructions(keyword: str, values: Mapping[str, str]) -> Iterable[str]:

@@ -60,3 +60,8 @@ class NeverReady(OpsError):
     """A server never answered, or never became ready."""
 
     exit_code = 5
+
+
+def in_words(error: BaseException) -> str:
+    """Why something ended: `interrupted` for ^C, else what the error says."""
+    return "interrupted" if isinstance(error, KeyboardInterrupt) else str(error) or repr(error)

@@ -107,18 +107,15 @@ class Wanted:
         """The model's record before it is made, for a plan; its sha256 is not yet known."""
         key = f"{self.name}-{self.weights or IMAGENET}" if self.source == EXPORT else self.name
         folder = cache / key
-        try:
-            return SavedModel.model_validate_json((folder / RECORD).read_text(encoding="utf-8"))
-        except (OSError, ValidationError):
-            return SavedModel(
-                name=self.name,
-                version="1",
-                base_path=folder / self.name,
-                sha256=UNKNOWN_SHA256,
-                source=self.source,
-                weights=None,
-                golden=folder / GOLDEN,
-            )
+        return _record(folder / RECORD) or SavedModel(
+            name=self.name,
+            version="1",
+            base_path=folder / self.name,
+            sha256=UNKNOWN_SHA256,
+            source=self.source,
+            weights=None,
+            golden=folder / GOLDEN,
+        )
 
 
 def prepare(
@@ -162,14 +159,13 @@ def has_own_golden(model: SavedModel) -> bool:
 def newest_golden(cache: Path, name: str) -> Path | None:
     """The golden answers of the model of that name that was made last; None without one."""
     # `resnet50-*` is also where a model called resnet50-mine would be.
-    records = (path for path in cache.glob(f"{name}-*/{RECORD}") if _name(path) == name)
-    found = [path for one in records if (path := one.with_name(GOLDEN)).exists()]
+    found = [
+        golden
+        for path in cache.glob(f"{name}-*/{RECORD}")
+        if (known := _record(path)) and known.name == name
+        if (golden := path.with_name(GOLDEN)).exists()
+    ]
     return max(found, key=lambda path: path.stat().st_mtime, default=None)
-
-
-def _name(record: Path) -> str:
-    known = _record(record)
-    return known.name if known else ""
 
 
 def _record(path: Path) -> SavedModel | None:
@@ -184,9 +180,9 @@ def _kept(wanted: Wanted, cache: Path) -> SavedModel | None:
     """The model that was taken before, if it is still in the cache."""
     taken = wanted.taken
     for record in cache.glob(f"{wanted.name}-*/{RECORD}") if taken else ():
-        with contextlib.suppress(OSError, ValidationError, OpsError):
-            model = SavedModel.model_validate_json(record.read_text(encoding="utf-8"))
-            if model.summary == {**taken, "source": model.source}:
+        model = _record(record)
+        if model and model.summary == {**taken, "source": model.source}:
+            with contextlib.suppress(OpsError):
                 check_kept(model)
                 # The same content may have come here from elsewhere first.
                 return model.model_copy(update={"source": taken["source"]})

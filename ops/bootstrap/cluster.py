@@ -12,10 +12,10 @@ from ops.gcloud import pools
 from ops.gcloud.accounts import address
 from ops.gcloud.pools import Nodes
 from ops.shell import Command
+from ops.targets.cluster.fit import SURGE
 
 ZONE = re.compile(r".+-[a-z]")
 ZONES_OF_A_REGION = 3
-SURGE = 1
 SYSTEM_TYPE, SYSTEM_CPUS, SYSTEM_GIB = "e2-standard-2", 2, 8
 DISK_GIB = 50
 FEE_USD_HOUR = 0.10

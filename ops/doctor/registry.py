@@ -3,7 +3,6 @@
 from ops import gcloud, image
 from ops.doctor.finding import Missing, NotAsked
 from ops.doctor.subject import Subject
-from ops.errors import NeverReady
 from ops.image import name, reached
 from ops.image.credentials import FILE
 
@@ -20,11 +19,7 @@ def registry(subject: Subject) -> str:
         raise Missing(told, "--set image.registry=HOST/PATH, or OPS_IMAGE_REGISTRY=HOST/PATH")
     name.check_registry(settings.registry)
     where = name.parse(f"{settings.registry}/x")
-    try:
-        answer = reached.ask(where)
-    except NeverReady as error:
-        told, _, mend = str(error).partition("; ")
-        raise Missing(told, mend) from error
+    answer = reached.ask(where)
     asks = ", and asks for credentials" if answer.status_code == UNAUTHORIZED else ""
     return f"{settings.registry}: {where.host} answers{asks}"
 

@@ -135,8 +135,8 @@ class Commit:
 
 def _check(known: Known, base: str, platform: str) -> None:
     """Raise BadValue for a base that another platform runs, or that would keep the model out."""
-    its = f"{known.os}/{known.architecture}"
-    if its != "/".join(platform.split("/")[:2]):
+    its = known.platform
+    if not known.runs_on(platform):
         raise BadValue(
             f"the base {base} in the engine is for {its}, and image.platform is {platform}:"
             f" docker pull --platform={platform} {base}, or --set image.platform={its}"

@@ -32,6 +32,15 @@ class Known(BaseModel):
         return min(same, default="")
 
     @property
+    def platform(self) -> str:
+        """OS/ARCHITECTURE."""
+        return f"{self.os}/{self.architecture}"
+
+    def runs_on(self, platform: str) -> bool:
+        """Whether it is for that platform, whose variant does not count."""
+        return self.platform == "/".join(platform.split("/")[:2])
+
+    @property
     def volumes(self) -> tuple[str, ...]:
         """The folders that a container has outside the image."""
         return tuple((self.config and self.config.volumes) or ())

@@ -61,7 +61,7 @@ def _made(settings: Config, wanted: str, engine: Engine, say: OnLine) -> None:
     on, shell = _python(settings), engine.shell
     platform = settings.image.platform
     known = engine.image(on)
-    if known is None or f"{known.os}/{known.architecture}" != platform:
+    if known is None or not known.runs_on(platform):
         base.pulled(on, engine, say, platform, "image.python")
     cache = settings.state_dir / "wheels"
     packages = wheels.downloaded(python.of(on, shell), cache, shell, say, PINS)

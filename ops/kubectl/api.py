@@ -3,7 +3,7 @@
 import contextlib
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
 from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_exponential
@@ -30,7 +30,7 @@ class Api:
         """The same, for what is asked again and again and belongs in no commands.log."""
         return Api(self.cluster, Shell(), self.patience_s)
 
-    def get(self, *kinds: str, labels: str = "") -> list[Document]:
+    def get(self, *kinds: str, labels: Mapping[str, str] | None = None) -> list[Document]:
         """Every object of those kinds with those labels."""
         return _items(self.read(self.cluster.get(*kinds, labels=labels)))
 

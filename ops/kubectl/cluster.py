@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from ops.serving.endpoint import LOOPBACK
 from ops.shell import DOCTOR, Command
 
 FIELD_MANAGER = "tfs-ops"
@@ -26,9 +27,10 @@ class Cluster:
         """Which kubectl there is, and which server answers."""
         return self._ask("version", "--output=json")
 
-    def get(self, *kinds: str, labels: str = "") -> Command:
+    def get(self, *kinds: str, labels: Mapping[str, str] | None = None) -> Command:
         """Every object of those kinds with those labels, as one List in JSON."""
-        selected = (f"--selector={labels}",) if labels else ()
+        wanted = ",".join(f"{key}={value}" for key, value in (labels or {}).items())
+        selected = (f"--selector={wanted}",) if wanted else ()
         return self._ask("get", ",".join(kinds), *selected, "--output=json")
 
     def get_everywhere(self, kind: str) -> Command:
@@ -81,7 +83,7 @@ class Cluster:
     def port_forward(self, pod: str, ports: Sequence[int]) -> Command:
         """Free ports of this machine that lead to those of a pod, until it is ended."""
         pairs = (f":{port}" for port in ports)
-        argv = ("port-forward", "--address=127.0.0.1", f"pod/{pod}", *pairs)
+        argv = ("port-forward", f"--address={LOOPBACK}", f"pod/{pod}", *pairs)
         return self._kubectl(*argv, timeout_s=TUNNEL_S)
 
     def _ask(self, *arguments: str) -> Command:

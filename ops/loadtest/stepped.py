@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from ops.errors import in_words
 from ops.experiments import LoadProfile
 from ops.loadtest.level import Level
 from ops.loadtest.result import FILE, LoadResult
@@ -52,13 +53,9 @@ class Steps:
         if (kept := self.folder / name / FILE).exists():
             self._add(load, LoadResult.model_validate_json(kept.read_bytes()), name)
         if self.results:
-            told = f"{_why(error)} in step {name.removeprefix('steps/')}"
+            told = f"{in_words(error)} in step {name.removeprefix('steps/')}"
             last = self.results[-1]
             self.summed_up(last.judged("steps", ok=False, measured=told, wanted="all of them"))
-
-
-def _why(error: BaseException) -> str:
-    return "interrupted" if isinstance(error, KeyboardInterrupt) else str(error) or repr(error)
 
 
 def stepped(

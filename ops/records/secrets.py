@@ -28,11 +28,10 @@ class Secrets:
 
     def texts(self) -> dict[str, str]:
         """See `Store.texts`."""
-        selected = ",".join(f"{key}={value}" for key, value in self.labels.items())
         prefix = f"{self.name}-release-"
         return {
             one["metadata"]["name"].removeprefix(prefix): _text(one)
-            for one in self.api().get("secret", labels=selected)
+            for one in self.api().get("secret", labels=self.labels)
         }
 
     def text(self, release: str) -> str | None:

@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ops.errors import BadValue, OpsError
+from ops.errors import BadValue, OpsError, in_words
 from ops.progress import Progress
 from ops.records import Gate, Holder, Record, Release, Run
 from ops.release.order import Order
@@ -220,10 +220,9 @@ def _undone(steps: Steps) -> Iterator[None]:
 
 def _failed(steps: Steps, error: BaseException, outcome: str) -> None:
     steps.progress.warn(outcome)
-    why = "interrupted" if isinstance(error, KeyboardInterrupt) else str(error) or repr(error)
     # The error itself matters more than that a full disk does not take its record.
     with contextlib.suppress(OpsError):
-        steps.record.end("failed", f"{why}; {outcome}")
+        steps.record.end("failed", f"{in_words(error)}; {outcome}")
     with contextlib.suppress(OpsError):
         steps.run.publish()
     steps.report()

@@ -71,7 +71,7 @@ class JobInside:
         arguments = (WORK_FOLDER, ",".join(FILES), *options, *given, *kept)
         api = self.open(shell)
         with self._made(api, arguments, _packed(payload), round(timeout_s)) as name:
-            running = Running(api, f"{ONE}={name}", folder)
+            running = Running(api, {ONE: name}, folder)
             running.wait_started()
             running.follow(timeout_s, on_line)
 

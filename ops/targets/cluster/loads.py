@@ -12,21 +12,16 @@ def labels(service: str) -> dict[str, str]:
     return {"app": f"{service}-load", "app.kubernetes.io/managed-by": "tfs-ops"}
 
 
-def selector(service: str) -> str:
-    """The same, as kubectl takes them."""
-    return ",".join(f"{key}={value}" for key, value in labels(service).items())
-
-
 def sweep(api: Api, service: str) -> None:
     """Take away loads that are over, and that nobody was left to remove."""
-    found = api.get("jobs", labels=selector(service))
+    found = api.get("jobs", labels=labels(service))
     over = [one for one in found if not (one.get("status") or {}).get("active")]
     api.delete([_object(one) for one in over if _is_over(one)])
 
 
 def remove(api: Api, service: str) -> list[Object]:
     """Take away every load, those that are under way too; with a Job go its pod and its payload."""
-    found = [_object(one) for one in api.get("jobs", labels=selector(service))]
+    found = [_object(one) for one in api.get("jobs", labels=labels(service))]
     api.delete(found)
     return found
 

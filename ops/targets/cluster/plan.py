@@ -40,7 +40,7 @@ class Plan:
     def before(self) -> list[PlannedStep]:
         """See `Planner.plan_before`."""
         cluster = self.cluster
-        selected = _selector({**self.labels, RECORD: "release"})
+        selected = {**self.labels, RECORD: "release"}
         recorded = (
             cluster.get_one("lease", self.service),
             cluster.create(),
@@ -105,7 +105,7 @@ class Plan:
 
     def load(self) -> tuple[Command, ...]:
         """See `Inside.planned`; the image is made where the registry does not have it."""
-        cluster, selected = self.cluster, loads.selector(self.service)
+        cluster, selected = self.cluster, loads.labels(self.service)
         return (
             *self._load_image(),
             cluster.get("jobs", labels=selected),
@@ -147,7 +147,7 @@ class Plan:
             cluster.delete("KIND/NAME"),
             self._listed(),
             cluster.get_one("service", self.service),
-            cluster.get("pods", labels=f"app={self.service}"),
+            cluster.get("pods", labels={"app": self.service}),
             pods.figures(cluster, POD),
         )
 
@@ -168,7 +168,3 @@ class Plan:
             docker.build(Path("FOLDER"), reference, {"BASE": on}, labels, platform),
             docker.push(reference, image.own_config(self.settings)),
         )
-
-
-def _selector(labels: Mapping[str, str]) -> str:
-    return ",".join(f"{key}={value}" for key, value in labels.items())

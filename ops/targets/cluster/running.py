@@ -2,6 +2,7 @@
 
 import contextlib
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +27,8 @@ class Running:
     """The one pod of a load, and its log."""
 
     api: Api
-    selector: str
+    labels: Mapping[str, str]
+    """Of the pod, and of no other."""
     folder: Path
 
     def wait_started(self) -> None:
@@ -86,7 +88,7 @@ class Running:
                 time.sleep(PAUSE_S / 4)
 
     def _pod(self) -> Pod | None:
-        found = self.api.quietly().get("pods", labels=self.selector)
+        found = self.api.quietly().get("pods", labels=self.labels)
         return Pod(found[0]) if found else None
 
     def _log(self, lines: int) -> str:

@@ -204,8 +204,7 @@ class ClusterTarget:
         self.clear()
         api = self._api()
         removed = [*loads.remove(api, self.service), *Inventory(api, self.lease).prune([])]
-        selected = ",".join(f"{key}={value}" for key, value in self.labels.items())
-        records = [Object.of(one) for one in api.get("secret", labels=selected)]
+        records = [Object.of(one) for one in api.get("secret", labels=self.labels)]
         api.delete(records)
         self.lease.remove()
         told = [f"{len(records)} records of releases and models"] if records else []
@@ -231,8 +230,8 @@ class ClusterTarget:
                 ready.prove(endpoint, model.name, answers)
 
     def _pods(self) -> list[Pod]:
-        selected = f"app={self.service}"
-        return sorted(map(Pod, self._api().get("pods", labels=selected)), key=lambda one: one.name)
+        found = self._api().get("pods", labels={"app": self.service})
+        return sorted(map(Pod, found), key=lambda one: one.name)
 
     def _status(self, pod: Pod) -> Status:
         place = self.access.place()

@@ -19,7 +19,7 @@ def config_map(name: str = "c", **data: str) -> dict[str, Any]:
 
 def test_what_is_not_there_is_nothing(api: Api) -> None:
     assert api.get_one("configmap", "c") is None
-    assert api.get("configmap", labels="app=mine") == []
+    assert api.get("configmap", labels={"app": "mine"}) == []
     api.delete([Object("configmap", "c")])
 
 
@@ -27,7 +27,7 @@ def test_one_of_two_makers_is_told_that_it_is_there(api: Api) -> None:
     made = api.create(config_map(a="1"))
     assert made is not None and made["data"] == {"a": "1"}
     assert api.create(config_map(a="2")) is None
-    (found,) = api.get("configmap", labels="app=mine")
+    (found,) = api.get("configmap", labels={"app": "mine"})
     assert found["data"] == {"a": "1"}
 
 

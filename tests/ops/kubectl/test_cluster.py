@@ -79,4 +79,4 @@ def test_the_words_of_the_container_before_can_be_had() -> None:
 
 
 def test_objects_are_chosen_by_labels() -> None:
-    assert "--selector=app=x" in CLUSTER.get("pods", labels="app=x").argv
+    assert "--selector=app=x" in CLUSTER.get("pods", labels={"app": "x"}).argv

@@ -119,6 +119,14 @@ class Desk:
         )
         return which
 
+    def is_recorded_interrupted(self, step: str, words: str) -> None:
+        """Fail unless the last release ended in that step, as `words` say, and holds nothing."""
+        last = self.history.all()[-1]
+        assert (last.status, last.error) == ("failed", words)
+        assert {one.name: one.status for one in last.steps}[step] == "interrupted"
+        assert self.history.unfinished() is None
+        assert self.history.lock.holder() is None
+
     def processes(self) -> list[psutil.Process]:
         """Every live process that carries our mark or names our folder, however started."""
         return [one for one in psutil.process_iter() if self._ours(one)]

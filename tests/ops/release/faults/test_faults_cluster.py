@@ -67,7 +67,7 @@ def test_interrupted_before_the_rollout_nothing_was_changed(step: str, desk: Any
     ended = desk.run(*desk.order(1), points=(desk.point(BEFORE[step], 1, "before", signal.SIGINT),))
     assert ended.code == INTERRUPTED, ended.all
     assert "WARNING: nothing was changed" in ended.stderr
-    _recorded(desk, step, "interrupted; nothing was changed")
+    desk.is_recorded_interrupted(step, "interrupted; nothing was changed")
     assert _serves(desk) == before
     desk.nothing_is_orphaned()
 
@@ -80,7 +80,7 @@ def test_interrupted_later_what_served_serves_again(moment: str, desk: Any) -> N
     assert ended.code == INTERRUPTED, ended.all
     assert f"WARNING: release {former.id} serves again" in ended.stderr
     assert "Traceback" not in ended.stderr
-    _recorded(desk, step, f"interrupted; release {former.id} serves again")
+    desk.is_recorded_interrupted(step, f"interrupted; release {former.id} serves again")
     assert desk.answered_by() == 0
     assert _serves(desk) == {former.id}
     desk.nothing_is_orphaned()
@@ -116,12 +116,3 @@ def test_killed_teardown_leaves_nothing(desk: Any, cluster: Any) -> None:
 def _serves(desk: Any) -> set[str]:
     """The releases whose pods are there to stay."""
     return {one.release for one in desk.target.status() if one.state != "ending"}
-
-
-def _recorded(desk: Any, step: str, words: str) -> None:
-    last = desk.history.all()[-1]
-    assert (last.status, last.error) == ("failed", words)
-    statuses = {one.name: one.status for one in last.steps}
-    assert statuses[step] == "interrupted"
-    assert desk.history.unfinished() is None
-    assert desk.history.lock.holder() is None

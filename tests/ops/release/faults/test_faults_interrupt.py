@@ -30,7 +30,7 @@ def test_interrupted_before_the_rollout_nothing_was_changed(step: str, shared: A
     assert ended.code == INTERRUPTED, ended.all
     assert "WARNING: nothing was changed" in ended.stderr
     assert ended.stderr.splitlines()[-1] == "interrupted"
-    _recorded(shared, step, "interrupted; nothing was changed")
+    shared.is_recorded_interrupted(step, "interrupted; nothing was changed")
     assert shared.target.status() == before
     shared.nothing_is_orphaned()
 
@@ -60,19 +60,10 @@ def test_interrupted_later_what_served_serves_again(step: str, shared: Any) -> N
     assert ended.code == INTERRUPTED, ended.all
     assert f"WARNING: release {former.id} serves again" in ended.stderr
     assert "Traceback" not in ended.stderr
-    _recorded(shared, step, f"interrupted; release {former.id} serves again")
+    shared.is_recorded_interrupted(step, f"interrupted; release {former.id} serves again")
     assert shared.answered_by() == 0
     assert {one.release for one in shared.target.status()} == {former.id}
     shared.nothing_is_orphaned()
-
-
-def _recorded(desk: Any, step: str, words: str) -> None:
-    last = desk.history.all()[-1]
-    assert (last.status, last.error) == ("failed", words)
-    statuses = {one.name: one.status for one in last.steps}
-    assert statuses[step] == "interrupted"
-    assert desk.history.unfinished() is None
-    assert desk.history.lock.holder() is None
 
 
 @pytest.mark.timeout(600)
