@@ -1,5 +1,6 @@
 """Cut a connection's bytes into the frames of HTTP/2 (RFC 9113, sections 4 and 6)."""
 
+import struct
 from collections.abc import Iterator, Sequence
 
 DATA, HEADERS, RST_STREAM, SETTINGS = 0, 1, 3, 4
@@ -8,7 +9,9 @@ END_STREAM, ACK, END_HEADERS, PADDED, PRIORITY = 1, 1, 4, 8, 32
 ENABLE_PUSH, INITIAL_WINDOW_SIZE, MAX_FRAME_SIZE = 2, 4, 5
 REFUSED_STREAM, CANCEL = 7, 8
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
-HEAD = 9
+_HEAD = struct.Struct(">HBBBI")
+"""A length in three bytes, kind, flags, and stream."""
+HEAD = _HEAD.size
 WINDOW = 2**16 - 1
 """What may be sent before the other side has said anything."""
 WIDEST = 2**31 - 1
@@ -21,13 +24,7 @@ Frame = tuple[int, int, int, bytes]
 
 def head(length: int, kind: int, flags: int, stream: int) -> bytes:
     """What a frame with a payload of `length` bytes begins with."""
-    return b"%c%b%c%c%b" % (
-        length >> 16,
-        (length & 0xFFFF).to_bytes(2, "big"),
-        kind,
-        flags,
-        stream.to_bytes(4, "big"),
-    )
+    return _HEAD.pack(length >> 8, length & 0xFF, kind, flags, stream)
 
 
 def frame(kind: int, flags: int, stream: int, payload: bytes = b"") -> bytes:
@@ -79,11 +76,11 @@ class Frames:
         """The frames that are whole with these bytes."""
         data, at, whole = self._rest + more, 0, []
         while len(data) - at >= HEAD:
-            end = at + HEAD + number(data[at : at + 3])
+            high, low, kind, flags, stream = _HEAD.unpack_from(data, at)
+            end = at + HEAD + (high << 8 | low)
             if end > len(data):
                 break
-            stream = number(data[at + 5 : at + HEAD]) & WIDEST
-            whole.append((data[at + 3], data[at + 4], stream, data[at + HEAD : end]))
+            whole.append((kind, flags, stream & WIDEST, data[at + HEAD : end]))
             at = end
         self._rest = data[at:]
         return whole

@@ -9,8 +9,8 @@ import contextlib
 import functools
 import urllib.parse
 
+import field_blocks
 import gevent
-import http2
 from failure import RequestFailed
 from http2 import Exchange, Http2, Unprocessed
 
@@ -36,7 +36,7 @@ class GrpcConnection:
         self.address = (name.strip("[]"), int(port))
         self.timeout_s = timeout_s
         self.body = framed(payload)
-        self.block = http2.block(
+        self.block = field_blocks.written(
             {
                 ":method": "POST",
                 ":scheme": "http",

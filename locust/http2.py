@@ -1,24 +1,27 @@
 """Ask one thing after the other over a connection of HTTP/2 (RFC 9113).
 
 The payload goes to the kernel from where it lies: it is not copied for a request, and thousands of
-users share the one. Header fields are hpack's.
+users share the one.
 """
 
 import socket
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 import frames
+from field_blocks import FieldBlocks, Fields
 from frames import Frames
 from gevent import socket as gevent_socket
-from hpack import Decoder, Encoder, HPACKError, NeverIndexedHeaderTuple
+from hpack import HPACKError
+from readable import readable
 
 READ = 2**16
 GIVEN_BACK = 2**30
 """Of the connection's window: when so much of it is used, it is opened again."""
-MOST_PIECES = 512
-"""That one call hands to the kernel, which takes 1024 buffers at most."""
-Fields = dict[str, str]
+MOST_FRAMES = 500
+"""That one call hands to the kernel, each in two buffers: it takes 1024 at most."""
+Piece = bytes | memoryview
 
 
 class ConnectionEnded(OSError):
@@ -51,7 +54,7 @@ class Http2:
         self.leaving = False
         """Whether the other side takes no more requests."""
         self._exchange = Exchange(-1, 0, ended=True)
-        self._frames, self._decoder = Frames(), Decoder()
+        self._frames, self._blocks = Frames(), FieldBlocks()
         self._window = self._stream_window = frames.WINDOW
         self._size = frames.SIZE
         self._used = 0
@@ -62,16 +65,11 @@ class Http2:
 
     def look(self) -> None:
         """Take in what has come while nothing was asked."""
-        self.socket.settimeout(0)
         try:
-            while True:
+            while not self.leaving and readable(self.socket):
                 self._read()
-        except BlockingIOError:
-            return
         except OSError:
             self.leaving = True
-        finally:
-            self.socket.settimeout(None)
 
     def ask(self, block: bytes, body: memoryview) -> Exchange:
         """Send a block of header fields and a body, and wait for the end of what comes back.
@@ -80,12 +78,13 @@ class Http2:
         """
         one = Exchange(self._exchange.stream + 2, self._stream_window)
         self._exchange = one
-        self.socket.sendall(frames.frame(frames.HEADERS, frames.END_HEADERS, one.stream, block))
+        pieces: list[Piece] = [frames.frame(frames.HEADERS, frames.END_HEADERS, one.stream, block)]
         left = body
         while left and not one.ended:
-            # A server may take room back, so that it is less than none (RFC 9113, 6.9.2).
-            if (room := min(self._window, one.window)) > 0:
-                left = self._send(left, min(room, len(left)))
+            data, left = self._cut(left)
+            if pieces := pieces + data:
+                self._send(pieces)
+                pieces = []
             else:
                 self._read()
         while not one.ended:
@@ -99,32 +98,26 @@ class Http2:
         """Give it up."""
         self.socket.close()
 
-    def _send(self, body: memoryview, room: int) -> memoryview:
-        """Send so much of the body as there is room for; what is left of it."""
-        one, at, pieces = self._exchange, 0, []
-        size, full = self._size, frames.head(self._size, frames.DATA, 0, self._exchange.stream)
-        while at < room and len(pieces) < MOST_PIECES:
-            length, head = size, full
-            if at + size >= room:
-                length = room - at
-                flags = frames.END_STREAM if room == len(body) else 0
-                head = frames.head(length, frames.DATA, flags, one.stream)
-            pieces += (head, body[at : at + length])
-            at += length
-        self._window -= at
-        one.window -= at
-        self._send_all(pieces)
-        return body[at:]
+    def _cut(self, body: memoryview) -> tuple[list[Piece], memoryview]:
+        """Frames with so much of the body as there is room for, and what is left of it."""
+        one, size = self._exchange, self._size
+        # A server may take room back, so that it is less than none (RFC 9113, 6.9.2).
+        room = max(0, min(self._window, one.window, len(body), MOST_FRAMES * size))
+        self._window -= room
+        one.window -= room
+        data, left = body[:room], body[room:]
+        parts = [data[at : at + size] for at in range(0, room, size)]
+        heads = [frames.head(size, frames.DATA, 0, one.stream)] * len(parts)
+        if parts:
+            flags = 0 if left else frames.END_STREAM
+            heads[-1] = frames.head(len(parts[-1]), frames.DATA, flags, one.stream)
+        return [piece for pair in zip(heads, parts, strict=True) for piece in pair], left
 
-    def _send_all(self, pieces: list[bytes | memoryview]) -> None:
-        first = 0
-        while first < len(pieces):
-            sent = self.socket.sendmsg(pieces[first:])
-            while first < len(pieces) and sent >= len(pieces[first]):
-                sent -= len(pieces[first])
-                first += 1
-            if sent:
-                pieces[first] = pieces[first][sent:]
+    def _send(self, pieces: Sequence[Piece]) -> None:
+        left = sum(map(len, pieces))
+        while (sent := self.socket.sendmsg(pieces)) < left:
+            left -= sent
+            pieces = _behind(pieces, sent)
 
     def _read(self) -> None:
         came = self.socket.recv(READ)
@@ -163,7 +156,7 @@ class Http2:
         if not flags & frames.END_HEADERS:
             return
         try:
-            fields = self._decoder.decode(block)
+            fields = self._blocks.read(block)
         except HPACKError as error:
             raise ConnectionEnded(f"header fields cannot be read: {error}") from None
         if stream == self._exchange.stream:
@@ -214,6 +207,10 @@ class Http2:
     }
 
 
-def block(fields: Fields) -> bytes:
-    """Header fields as each request may repeat them: the other side need not remember any."""
-    return bytes(Encoder().encode(NeverIndexedHeaderTuple(*pair) for pair in fields.items()))
+def _behind(pieces: Sequence[Piece], sent: int) -> Sequence[Piece]:
+    """What is left of them behind so many bytes."""
+    for number, piece in enumerate(pieces):
+        if sent < len(piece):
+            return [piece[sent:], *pieces[number + 1 :]]
+        sent -= len(piece)
+    return []

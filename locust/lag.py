@@ -1,4 +1,4 @@
-"""Look about 20 times a second how late this process's event loop runs, and what is under way."""
+"""Look about 20 times a second how late this process's event loop runs."""
 
 import random
 import time
@@ -24,5 +24,4 @@ def watch(session: "Session") -> None:
         due = time.perf_counter() + sleep_s
         gevent.sleep(sleep_s)
         late_us = max(0, round((time.perf_counter() - due) * 1e6))
-        session.come_due()
-        session.tally.look(late_us)
+        session.tally.lag(late_us)

@@ -28,6 +28,8 @@ from master import Master
 from worker import Worker
 
 FINISHING = RLock()
+GARBAGE_CHECK = 50_000
+"""Objects that a failing load leaves behind, a few for each failure, before they are cleared."""
 
 
 class PredictUser(User):
@@ -97,9 +99,11 @@ def _part(environment: Environment) -> Alone | Master | Worker:
 
 @events.test_start.add_listener
 def _start(**_: Any) -> None:
-    # All the modules stay: to look through them for garbage again and again stops every user.
+    # To look through all modules for garbage, or hundreds of times a minute through what is in use,
+    # stops every user.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(GARBAGE_CHECK)
     PredictUser.part.start()
 
 

@@ -2,19 +2,15 @@
 
 import contextlib
 import socket
-from select import POLLIN
 
 import gevent
 from failure import RequestFailed
-from gevent import monkey
 from gevent import socket as gevent_socket
 from geventhttpclient.response import HTTPParseError, HTTPSocketResponse
+from readable import readable
 
 BLOCK_SIZE = 64 * 1024
 OK = 200
-# gevent's own sets up a watcher on each call, and this must only look. Not select either, which
-# knows no descriptor above 1023.
-poll = monkey.get_original("select", "poll")
 
 
 class RestConnection:
@@ -53,7 +49,8 @@ class RestConnection:
 
     def _ask(self) -> bytes:
         sock = self.socket
-        if sock is None or _closed_by_peer(sock):
+        # There is nothing that an idle connection could have to say, but that it has ended.
+        if sock is None or readable(sock):
             sock = self._open(self.timeout_s)
         sock.sendall(self.request)
         response = HTTPSocketResponse(sock, block_size=BLOCK_SIZE, method="POST")
@@ -78,10 +75,3 @@ class RestConnection:
         if self.socket is not None:
             self.socket.close()
             self.socket = None
-
-
-def _closed_by_peer(sock: socket.socket) -> bool:
-    """Whether an idle connection has ended: there is nothing else it could have to say."""
-    polled = poll()
-    polled.register(sock.fileno(), POLLIN)
-    return bool(polled.poll(0))

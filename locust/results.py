@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from hdrh.histogram import HdrHistogram
-from histogram import interval_ms, merged, percentiles_ms
+from histogram import interval_ms, merged, of, percentiles_ms
 from options import Options
 from record import Record
 from second import Process, Second
@@ -108,7 +108,7 @@ def _worker(parts: Sequence[Process], length_s: float) -> dict[str, Any]:
         "requests": sum(part.requests for part in parts),
         "cpu": _rate(sum(part.cpu_s for part in parts), length_s),
         "busy": _rate(sum(part.busy_s for part in parts), length_s),
-        "lag_ms": percentiles_ms(merged(part.lags for part in parts), (50, 99)),
+        "lag_ms": percentiles_ms(of(lag_us for part in parts for lag_us in part.lags_us), (50, 99)),
     }
 
 
@@ -122,14 +122,16 @@ def _latencies(seconds: Sequence[Second]) -> HdrHistogram:
 
 
 def _lags(seconds: Sequence[Second]) -> HdrHistogram:
-    return merged(one.lags for second in seconds for one in second.processes.values())
+    processes = (one for second in seconds for one in second.processes.values())
+    return of(lag_us for process in processes for lag_us in process.lags_us)
 
 
 def _outstanding(record: Record, length_s: float) -> dict[str, float]:
-    """Requests due and unanswered, on average: as counted about 20 times a second, and as timed.
+    """Requests due and unanswered, on average: as counted, and as timed.
 
-    The latter is the time that requests waited within the steady part, by their latencies: without
-    what those that completed in it had waited before, and with what others have waited at its end.
+    The former is the integral of their number over the steady part. The latter is the time that
+    requests waited in it by their latencies: without what those that completed in it had waited
+    before, and with what others have waited at its end.
     """
     seconds = record.steady
     if not seconds:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from histogram import merged, percentiles_ms
+from histogram import merged, of, percentiles_ms
 
 PERCENTILES = (50, 95, 99)
 
@@ -18,8 +18,8 @@ class Process:
     """Processor time, of all its threads."""
     busy_s: float
     """Processor time of the thread that its event loop, and so every user, runs in."""
-    lags: bytes
-    """How late the event loop ran, in microseconds: a packed histogram."""
+    lags_us: Sequence[int]
+    """How late the event loop ran each time that it was looked at."""
     requests: int
 
 
@@ -43,8 +43,7 @@ class Second:
     errors: dict[str, int]
     """Failures by message."""
     outstanding_s: float
-    """Requests due and not answered, counted about 20 times a second, the mean of two counts times
-    the seconds between them."""
+    """Requests due and not answered, their number integrated over the second."""
     age_s: float
     """How long the requests that were outstanding at the end had been due, all together."""
     latency_us: int
@@ -66,7 +65,7 @@ class Second:
         latest.
         """
         percentiles = percentiles_ms(merged(self.latencies), PERCENTILES)
-        lags = (percentiles_ms(merged([one.lags]), (99,)) for one in self.processes.values())
+        lags = (percentiles_ms(of(one.lags_us), (99,)) for one in self.processes.values())
         cpu_s = sum(one.cpu_s for one in self.processes.values())
         return {
             "t": round(self.start_s),

@@ -20,6 +20,7 @@ from schedule import Schedule
 from second import Second
 from share import Share
 from tally import Tally
+from turn import Turn
 
 CONNECT_S = 5.0
 ALMOST_S = 0.95
@@ -58,8 +59,8 @@ class Seat:
     def ask(self, told: Told) -> None:
         """Send one request, wait for its answer, and count it.
 
-        Its latency counts from when it was due. Of a closed load that is now; of an open one it
-        may be long ago, if until now every connection was taken.
+        Its latency counts from when it was due. Of a closed load that is when its turn has come;
+        of an open one it may be long before, if until then every connection was taken.
         """
         tally = self.session.tally
         due_s = self._due_s()
@@ -77,19 +78,22 @@ class Seat:
         latency_s = self.session.come_due() - due_s
         if error is None:
             self.session.sample.offer(self.host, answer)
-        tally.end(self.host, round(latency_s * 1e6), _message(error))
+        # The count has a time of its own: whether the latency is right shows by it.
+        tally.end(self.host, round(latency_s * 1e6), self.session.elapsed_s, _message(error))
         told(latency_s * 1e3, len(answer), error)
 
     def _due_s(self) -> float:
         """When the next request is due; waits until then."""
         schedule = self.session.schedule
         if schedule is None:
+            self.session.turn.take()
             now_s = self.session.elapsed_s
             self.session.tally.pending.add(now_s)
             return now_s
         due_s = schedule.take()
         if (left_s := due_s - self.session.elapsed_s) > 0:
             gevent.sleep(left_s)
+        self.session.turn.take()
         return due_s
 
 
@@ -114,6 +118,7 @@ class Session:
         self.ramp = Ramp(options.users, options.spawn_rate)
         self.tally = Tally(len(options.hosts), share.name, _limit_us(options))
         self.sample = Sample()
+        self.turn = Turn()
         self.schedule = self._schedule()
         self.finished = False
         """Whether nothing counts any more."""

@@ -6,10 +6,9 @@ their latency would be ours.
 
 import math
 import time
-from array import array
 from collections import Counter
 
-from histogram import packed
+import histogram
 from pending import Pending
 from second import Process, Second
 
@@ -27,9 +26,9 @@ class Running:
         self.failures = self.slow = 0
         self.replicas = [0] * hosts
         self.errors: Counter[str] = Counter()
-        self.latencies_us = array("Q")
-        self.lags_us = array("Q")
-        self.outstanding_s = 0.0
+        self.latency_us = 0
+        self.latencies = histogram.of()
+        self.lags_us: list[int] = []
         self.cpu_s = time.process_time()
         self.busy_s = time.thread_time()
 
@@ -49,7 +48,7 @@ class Tally:
         self.now = Running(0.0, hosts, 0)
         self._messages: set[str] = set()
         self._came_due = 0
-        self._looked_s, self._pending = time.perf_counter(), 0
+        self._outstanding_s = 0.0
 
     def begin(self) -> None:
         """Count a request that is about to be sent."""
@@ -60,37 +59,34 @@ class Tally:
         """Forget a request that the end of the run cut off."""
         self.in_flight -= 1
 
-    def end(self, host: int, latency_us: int, error: str | None = None) -> None:
-        """Count a request that completed at the `host`-th host, or failed with `error`."""
+    def end(self, host: int, latency_us: int, at_s: float, error: str | None = None) -> None:
+        """Count a request that completed then at the `host`-th host, or failed with `error`."""
         self.in_flight -= 1
-        self.pending.pop()
+        self.pending.pop(at_s)
         now = self.now
         now.slow += latency_us > self.limit_us
-        now.latencies_us.append(latency_us)
+        now.latency_us += latency_us
+        histogram.add(now.latencies, latency_us)
         now.replicas[host] += 1
         if error is not None:
             now.failures += 1
             now.errors[self._message(error)] += 1
 
-    def look(self, late_us: int) -> None:
-        """Note that the event loop ran so many microseconds late, and what is pending now."""
+    def lag(self, late_us: int) -> None:
+        """Note that the event loop ran so many microseconds late."""
         self.now.lags_us.append(late_us)
-        at_s, pending = time.perf_counter(), len(self.pending)
-        # What stood at the last look counts as much: after a time in which the loop did not run,
-        # many that were to begin in it begin at once.
-        self.now.outstanding_s += (self._pending + pending) / 2 * (at_s - self._looked_s)
-        self._looked_s, self._pending = at_s, pending
 
     def roll(self, at_s: float) -> Second:
         """Close the running second at `at_s` and begin the next."""
         came_due, self._came_due = self._came_due, self.pending.total
+        before_s, self._outstanding_s = self._outstanding_s, self.pending.total_s(at_s)
         age_s = self.pending.age_s(at_s)
         done, self.now = self.now, Running(at_s, self.hosts, self.in_flight)
         process = Process(
             cpu_s=self.now.cpu_s - done.cpu_s,
             busy_s=self.now.busy_s - done.busy_s,
-            lags=packed(done.lags_us),
-            requests=len(done.latencies_us),
+            lags_us=done.lags_us,
+            requests=sum(done.replicas),
         )
         return Second(
             start_s=done.start_s,
@@ -102,10 +98,10 @@ class Tally:
             offered=self._came_due - came_due,
             replicas=tuple(done.replicas),
             errors=dict(done.errors),
-            outstanding_s=done.outstanding_s,
+            outstanding_s=self._outstanding_s - before_s,
             age_s=age_s,
-            latency_us=sum(done.latencies_us),
-            latencies=(packed(done.latencies_us),),
+            latency_us=done.latency_us,
+            latencies=(histogram.packed(done.latencies),),
             processes={self.name: process},
         )
 

@@ -63,7 +63,7 @@ class Outstanding(Figures):
     """Requests due and not answered, on average over the steady part."""
 
     counted: float
-    """Looked at about 20 times a second."""
+    """Their number, integrated over it, without a look at any latency."""
     timed: float
     """The time that requests waited in it, by their latencies, over its length."""
 

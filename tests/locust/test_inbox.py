@@ -12,7 +12,7 @@ def seconds(name: str, *ends_s: float) -> list[Second]:
     for end_s in ends_s:
         tally.pending.add(0.0)
         tally.begin()
-        tally.end(0, 1000)
+        tally.end(0, 1000, end_s)
         found.append(tally.roll(end_s))
     return found
 

@@ -14,7 +14,7 @@ def second(requests: int, failures: int, users: int = 1, limit_us: float = math.
     for number in range(requests):
         tally.pending.add(0.0)
         tally.begin()
-        tally.end(0, 1000, "it is down" if number < failures else None)
+        tally.end(0, 1000, 0.5, "it is down" if number < failures else None)
     return tally.roll(1.0)
 
 

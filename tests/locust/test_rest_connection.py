@@ -1,14 +1,12 @@
 """Ask a server whose every byte the test decides."""
 
-import fcntl
-import resource
 import socket
 import threading
 from collections.abc import Callable, Iterator
 
 import pytest
 from failure import RequestFailed
-from rest_connection import RestConnection, _closed_by_peer
+from rest_connection import RestConnection
 
 Answer = Callable[[socket.socket], None]
 HIGH = 1100
@@ -139,16 +137,3 @@ def test_nobody_there() -> None:
 
     with pytest.raises(RequestFailed, match="ConnectionRefusedError"):
         asked.ask()
-
-
-def test_a_connection_of_a_high_number_is_looked_at_too() -> None:
-    """`select` knows none above 1023."""
-    allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if allowed <= HIGH:
-        pytest.skip(f"no more than {allowed} files may be open")
-    here, there = socket.socketpair()
-    with there, here, socket.socket(fileno=fcntl.fcntl(here, fcntl.F_DUPFD, HIGH)) as high:
-        assert high.fileno() >= HIGH
-        assert not _closed_by_peer(high)
-        there.close()
-        assert _closed_by_peer(high)

@@ -38,8 +38,8 @@ def summed(seconds: Sequence[Sequence[int]], steady_from: int | None = 0) -> dic
         for turn, latency in enumerate(latencies):
             tally.pending.add(0.0)
             tally.begin()
-            tally.end(turn % 2, latency)
-        tally.look(100 * number)
+            tally.end(turn % 2, latency, number + 0.5)
+        tally.lag(100 * number)
         record.add(tally.roll(number + 1.0))
     record.steady_from = steady_from
     return summarize(OPTIONS, record, None)
@@ -70,11 +70,11 @@ def test_what_waited_is_counted_and_timed() -> None:
     tally.pending.add(0.5)
     tally.users = 1
     record.add(tally.roll(1.0))
-    tally.end(0, 1_000_000)
+    tally.end(0, 1_000_000, 1.5)
     tally.pending.add(1.75)
     record.add(tally.roll(2.0))
 
-    assert summarize(OPTIONS, record, None)["outstanding"]["timed"] == 0.75
+    assert summarize(OPTIONS, record, None)["outstanding"] == {"counted": 0.75, "timed": 0.75}
 
 
 def test_windows_are_equally_long_and_the_last_ones() -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from histogram import packed
+from histogram import of, packed
 from second import Process, Second, of_message, together
 
 
@@ -22,8 +22,8 @@ def second(name: str, latencies_us: list[int], **changed: Any) -> Second:
         "outstanding_s": 1.5,
         "age_s": 0.25,
         "latency_us": sum(latencies_us),
-        "latencies": (packed(latencies_us),),
-        "processes": {name: Process(0.25, 0.2, packed([100]), len(latencies_us))},
+        "latencies": (packed(of(latencies_us)),),
+        "processes": {name: Process(0.25, 0.2, [100], len(latencies_us))},
     }
     return Second(**{**known, **changed})
 

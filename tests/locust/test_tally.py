@@ -10,7 +10,7 @@ def test_in_flight() -> None:
     tally.begin()
     tally.pending.add(0.0)
     tally.begin()
-    tally.end(0, 1000)
+    tally.end(0, 1000, 0.5)
     tally.pending.add(0.0)
     tally.begin()
     assert (tally.in_flight, tally.now.max_in_flight) == (2, 2)
@@ -27,7 +27,7 @@ def test_each_host_has_its_own_count() -> None:
     for host in (0, 1, 1):
         tally.pending.add(0.0)
         tally.begin()
-        tally.end(host, 1000)
+        tally.end(host, 1000, 0.5)
 
     assert tally.roll(1.0).replicas == (1, 2)
 
@@ -36,8 +36,8 @@ def test_seconds_follow_one_another() -> None:
     tally = Tally(1, "a")
     tally.pending.add(0.0)
     tally.begin()
-    tally.end(0, 2000)
-    tally.look(100)
+    tally.end(0, 2000, 0.5)
+    tally.lag(100)
 
     first, second = tally.roll(1.01), tally.roll(2.0)
 
@@ -54,7 +54,7 @@ def test_failures_by_message() -> None:
     for error in ("down", None, "down", "slow\n  today"):
         tally.pending.add(0.0)
         tally.begin()
-        tally.end(0, 1000, error)
+        tally.end(0, 1000, 0.5, error)
 
     second = tally.roll(1.0)
 
@@ -67,7 +67,7 @@ def test_ever_new_messages_do_not_fill_the_memory() -> None:
     for number in range(MOST_MESSAGES + 7):
         tally.pending.add(0.0)
         tally.begin()
-        tally.end(0, 1000, f"request {number} failed")
+        tally.end(0, 1000, 0.5, f"request {number} failed")
         if number % 10 == 0:
             tally.roll(1.0 + number)
 
@@ -80,7 +80,7 @@ def test_slow_ones_are_counted_apart() -> None:
     for latency_us in (1000, 2000, 2001, 9000):
         tally.pending.add(0.0)
         tally.begin()
-        tally.end(0, latency_us)
+        tally.end(0, latency_us, 0.5)
 
     assert tally.roll(1.0).slow == 2
 

@@ -1,14 +1,10 @@
 """Judge whether latencies are the times that were really waited."""
 
-import math
-
 from ops.loadtest.digits import three
 from ops.loadtest.measurement import Measurement
 from ops.loadtest.verdict import NOTHING, Verdict
 
-TOLERANCE, CHANCE = 0.1, 4
-LOOK_S = 0.05
-"""What lies between two looks of the generator on average (locust/lag.py)."""
+TOLERANCE = 0.1
 LEAST_MS = 0.1
 """Three digits of the generator's unit, a microsecond."""
 
@@ -16,23 +12,20 @@ LEAST_MS = 0.1
 def clock(measured: Measurement) -> Verdict:
     """Whether the latencies add up, and are known to three digits.
 
-    The generator counts about 20 times a second, at random moments, how many requests are due and
-    unanswered, without a look at any request's time. Times the length of the steady part, that is
-    the time that requests waited in it (Little's law, with what its two ends cut off), if and only
-    if every latency counts from when its request was due. A clock that starts when a request is
-    sent forgives the time that it was kept from being sent, and comes out short: coordinated
-    omission. Within 10 %, or 4 standard deviations of so many looks at a number that is Poisson's.
+    The generator integrates over time how many requests are due and unanswered, without a look at
+    any request's latency. That is the time that requests waited in the steady part (Little's law,
+    with what its two ends cut off), if and only if every latency counts from when its request was
+    due. A clock that starts when a request is sent forgives the time that it was kept from being
+    sent, and comes out short: coordinated omission.
     """
     outstanding, p50_ms = measured.outstanding, measured.latency_ms.p50
-    wanted = f"within {TOLERANCE:.0%} of each other, or chance; p50 at least {LEAST_MS:g} ms"
+    wanted = f"within {TOLERANCE:.0%} of each other; p50 at least {LEAST_MS:g} ms"
     if outstanding is None or p50_ms is None:
         return Verdict(name="clock", ok=False, measured=NOTHING, wanted=wanted)
-    looks = max(1.0, measured.steady.length_s / LOOK_S)
-    chance = CHANCE * math.sqrt(outstanding.counted / looks)
     off = abs(outstanding.counted - outstanding.timed)
     return Verdict(
         name="clock",
-        ok=off <= max(TOLERANCE * outstanding.counted, chance) and p50_ms >= LEAST_MS,
+        ok=off <= TOLERANCE * outstanding.counted and p50_ms >= LEAST_MS,
         measured=(
             f"{three(outstanding.counted)} requests due and unanswered on average, as counted;"
             f" {three(outstanding.timed)} by their latencies; p50 {three(p50_ms)} ms"
