@@ -9,8 +9,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from ops import sources
-from ops.config import ROOT
+from ops import gcloud, sources
+from ops.config import ROOT, Config
 from ops.errors import BadValue, CommandFailed, OpsError
 from ops.shell import Command, OnLine, Shell
 from ops.sources import Fetched, Remote
@@ -67,12 +67,20 @@ class Wanted:
     taken: Mapping[str, str] = field(default_factory=dict)
     """The summary of the model, where a release took it before from a place that may have another
     by now."""
+    login: Mapping[str, str] = field(default_factory=dict)
+    """What gcloud gets in its environment, for a model in Cloud Storage."""
 
     def __post_init__(self) -> None:
         """Raise BadValue for weights that nobody has and for a source that cannot be one."""
         if self.weights not in ("", IMAGENET, RANDOM):
             raise BadValue(f"--weights is '{self.weights}'; it must be imagenet or random")
         sources.parse(self.source)
+
+    @classmethod
+    def of(cls, settings: Config, weights: str, taken: Mapping[str, str] | None = None) -> "Wanted":
+        """The one that the settings name."""
+        login = gcloud.environment(settings.gke)
+        return cls(settings.model.source, settings.model.name, weights, taken or {}, login)
 
     @property
     def remote(self) -> Remote | None:
@@ -101,7 +109,9 @@ class Wanted:
 
     def _fetching(self, cache: Path) -> tuple[tuple[Command, ...], Path]:
         remote = self.remote
-        return sources.planned(remote, cache / DOWNLOADS) if remote else ((), Path(self.source))
+        if remote is None:
+            return (), Path(self.source)
+        return sources.planned(remote, cache / DOWNLOADS, self.login)
 
     def planned(self, cache: Path) -> SavedModel:
         """The model's record before it is made, for a plan; its sha256 is not yet known."""
@@ -192,7 +202,7 @@ def _kept(wanted: Wanted, cache: Path) -> SavedModel | None:
 def _fetch(
     shell: Shell, wanted: Wanted, remote: Remote, cache: Path, on_line: OnLine
 ) -> SavedModel:
-    with sources.fetched(remote, cache / DOWNLOADS, shell, on_line) as found:
+    with sources.fetched(remote, cache / DOWNLOADS, shell, on_line, wanted.login) as found:
         model = _ask(shell, wanted.command(cache, found), on_line)
     before = wanted.taken.get("sha256", model.sha256)
     if before != model.sha256:

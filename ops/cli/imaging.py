@@ -44,7 +44,7 @@ def _settings(named: dict[str, str], set_: Sequence[str]) -> Config:
 
 
 def _model(settings: Config, weights: str) -> SavedModel:
-    wanted = Wanted(settings.model.source, settings.model.name, weights)
+    wanted = Wanted.of(settings, weights)
     with Progress().step("model", wanted.source) as step:
         cache, random = settings.state_dir / "models", settings.random_allowed
         return savedmodel.prepare(Shell(), wanted, cache, random, step.say)

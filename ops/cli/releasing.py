@@ -105,7 +105,7 @@ def _order(flags: dict[str, str | bool], taken: dict[str, str] | None = None) ->
     named = {"target": typed["target"], "model.source": typed["source"]}
     given = {key: value for key, value in named.items() if value}
     settings = config.load(flags={**values.settings([typed["set_"]]), **given})
-    wanted = Wanted(settings.model.source, settings.model.name, typed["weights"], taken or {})
+    wanted = Wanted.of(settings, typed["weights"], taken)
     told = {name: typed.get(name, "") for name in LOAD}
     load = asked(in_cluster=bool(flags.get("in_cluster")), **told)
     accept_unmeasured = bool(flags["accept_unmeasured"])

@@ -1,6 +1,6 @@
 """Bring a model from where it is published to this machine, for as long as it is taken in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
@@ -12,18 +12,27 @@ from ops.sources.source import GitHub, Gs, Remote
 from ops.sources.store import Store
 
 UNKNOWN = "SHA256.tar.gz"
+NO_LOGIN: Mapping[str, str] = {}
 
 
 @contextmanager
-def fetched(source: Remote, folder: Path, shell: Shell, say: OnLine) -> Iterator[Fetched]:
+def fetched(
+    source: Remote,
+    folder: Path,
+    shell: Shell,
+    say: OnLine,
+    login: Mapping[str, str] = NO_LOGIN,
+) -> Iterator[Fetched]:
     """The source's archive or folder, for the block; archives are kept below `folder`.
+
+    `login` is what gcloud gets in its environment; without any, it uses its own account.
 
     One that turns out to be of no use, which the block says with BadValue, is not kept.
     Raises BadValue for a source that is not there or is not what was published, and OpsError,
     in its kinds, for what keeps us from it. Nothing is left of a download that fails.
     """
     store = Store(folder)
-    with store.held(say), _brought(source, store, shell, say) as found:
+    with store.held(say), _brought(source, store, shell, say, login) as found:
         try:
             yield found
         except BadValue:
@@ -31,18 +40,20 @@ def fetched(source: Remote, folder: Path, shell: Shell, say: OnLine) -> Iterator
             raise
 
 
-def planned(source: Remote, folder: Path) -> tuple[tuple[Command, ...], Path]:
+def planned(
+    source: Remote, folder: Path, login: Mapping[str, str] = NO_LOGIN
+) -> tuple[tuple[Command, ...], Path]:
     """What will be run to bring it, and where it will be: for a plan, offline."""
     if isinstance(source, Gs):
-        return gs.commands(source, folder), folder / source.name
+        return gs.commands(source, folder, login), folder / source.name
     return (), folder / UNKNOWN
 
 
 def _brought(
-    source: Remote, store: Store, shell: Shell, say: OnLine
+    source: Remote, store: Store, shell: Shell, say: OnLine, login: Mapping[str, str]
 ) -> AbstractContextManager[Fetched]:
     if isinstance(source, Gs):
-        return gs.fetch(source, store, shell, say)
+        return gs.fetch(source, store, shell, say, login)
     # httpx takes longer to import than all of the command line: only a download waits for it.
     from ops.sources import github, https
 

@@ -1,8 +1,9 @@
 """Take an archive or a folder from Cloud Storage, through gcloud, which checks what it copies."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from ops import gcloud
@@ -17,37 +18,43 @@ from ops.sources.store import Store
 ABSENT = ("not found: 404", "matched no objects or files")
 
 
-def commands(source: Gs, folder: Path) -> tuple[Command, ...]:
-    """What brings the source into `folder`, in order."""
-    if source.is_archive:
-        return gcloud.describe_object(str(source)), gcloud.copy(str(source), folder / source.name)
-    return (gcloud.copy(str(source), folder, recursive=True),)
+def commands(source: Gs, folder: Path, login: Mapping[str, str]) -> tuple[Command, ...]:
+    """What brings the source into `folder`, in order; see `gcloud.environment` for the login."""
+    return tuple(replace(command, env=login) for command in _commands(source, folder))
 
 
 @contextmanager
-def fetch(source: Gs, store: Store, shell: Shell, say: OnLine) -> Iterator[Fetched]:
+def fetch(
+    source: Gs, store: Store, shell: Shell, say: OnLine, login: Mapping[str, str]
+) -> Iterator[Fetched]:
     """The archive, kept in the store; or the folder, which goes at the end of the block.
 
     Raises BadValue where there is nothing, CommandFailed and TimedOut as gcloud ends.
     """
     if source.is_archive:
-        yield Fetched(_archive(source, store, shell, say), str(source))
+        yield Fetched(_archive(source, store, shell, say, login), str(source))
         return
     with store.partial() as folder:
-        (copy,) = commands(source, folder)
+        (copy,) = commands(source, folder, login)
         _asked(source, shell, copy, say)
         yield Fetched(folder / source.name, str(source))
 
 
-def _archive(source: Gs, store: Store, shell: Shell, say: OnLine) -> Path:
-    describe, _ = commands(source, store.folder)
+def _commands(source: Gs, folder: Path) -> tuple[Command, ...]:
+    if source.is_archive:
+        return gcloud.describe_object(str(source)), gcloud.copy(str(source), folder / source.name)
+    return (gcloud.copy(str(source), folder, recursive=True),)
+
+
+def _archive(source: Gs, store: Store, shell: Shell, say: OnLine, login: Mapping[str, str]) -> Path:
+    describe, _ = commands(source, store.folder, login)
     generation = _generation(source, _asked(source, shell, describe, say))
     known = store.known(str(source))
     if known and known.validator == generation:
         say(f"{source.name} is here already")
         return store.archive(known.sha256)
     with store.partial() as folder:
-        _, copy = commands(source, folder)
+        _, copy = commands(source, folder, login)
         _asked(source, shell, copy, say)
         sha256 = stored.digest(folder / source.name)
         kept = store.keep(folder / source.name, sha256)

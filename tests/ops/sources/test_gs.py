@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 
-from ops.errors import BadValue
+from ops.config import Config
+from ops.errors import BadValue, CommandFailed
+from ops.gcloud.login import TOKENS
+from ops.savedmodel import Wanted
 from ops.shell import Shell
 from ops.sources import fetched
 from ops.sources.source import Gs
@@ -47,3 +50,24 @@ def test_what_is_not_there_is_told(bucket: Any, tmp_path: Any, path: str) -> Non
     ):
         pass
     assert not list((tmp_path / "downloads").iterdir())
+
+
+@pytest.mark.parametrize("path", ["a/m.tar.gz", "models/mine"])
+def test_gcloud_takes_the_key_that_the_settings_name(
+    bucket: Any, tmp_path: Any, monkeypatch: Any, path: str
+) -> None:
+    """Without that, and with no account of its own, it asks nobody."""
+    for name in TOKENS:
+        monkeypatch.delenv(name, raising=False)
+    bucket.files.update({"a/m.tar.gz": b"archive", **FOLDER})
+    settings = Config.model_validate({"gke": {"key_file": str(tmp_path / "no.json")}})
+    wanted = Wanted.of(settings, "")
+    folder = tmp_path / "downloads"
+
+    with (
+        pytest.raises(CommandFailed, match=r"no\.json"),
+        fetched(Gs("bucket", path), folder, Shell(), quiet, wanted.login),
+    ):
+        pass
+
+    assert not bucket.asked
