@@ -164,6 +164,28 @@ def test_interrupted(
     assert results["total"]["requests"] > 0
 
 
+@pytest.mark.parametrize("processes", [1, 2])
+def test_the_load_ends_when_its_listener_is_gone(
+    processes: int,
+    null_server: Run,
+    locust_process: Run,
+    ports: tuple[str, ...],
+    tmp_path: Path,
+) -> None:
+    server = null_server("grpc", delay=0.02)
+    shared = ("--processes", str(processes), *ports) if processes > 1 else ()
+    options = ("--users", "2", "--run-time", "50s", "--wait-time", "0.1", "--print-seconds")
+
+    with locust_process("--host", server.host, *options, *shared) as process:
+        while not process.stderr.readline().startswith("{"):
+            pass
+        process.stderr.close()
+        process.wait(timeout=30)
+
+    results = json.loads((tmp_path / "results.json").read_text())
+    assert results["stopped"] == "whoever was told each second is gone"
+
+
 OPEN = ("--users", "20", "--spawn-rate", "20", "--wait-time", "9")
 
 
