@@ -5,13 +5,13 @@ users share the one.
 """
 
 import socket
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 import frames
 from field_blocks import FieldBlocks, Fields
 from frames import Frames
+from gather import Piece, send_all
 from gevent import socket as gevent_socket
 from hpack import HPACKError
 from readable import readable
@@ -21,7 +21,6 @@ GIVEN_BACK = 2**30
 """Of the connection's window: when so much of it is used, it is opened again."""
 MOST_FRAMES = 500
 """That one call hands to the kernel, each in two buffers: it takes 1024 at most."""
-Piece = bytes | memoryview
 
 
 class ConnectionEnded(OSError):
@@ -83,7 +82,7 @@ class Http2:
         while left and not one.ended:
             data, left = self._cut(left)
             if pieces := pieces + data:
-                self._send(pieces)
+                send_all(self.socket, pieces)
                 pieces = []
             else:
                 self._read()
@@ -112,12 +111,6 @@ class Http2:
             flags = 0 if left else frames.END_STREAM
             heads[-1] = frames.head(len(parts[-1]), frames.DATA, flags, one.stream)
         return [piece for pair in zip(heads, parts, strict=True) for piece in pair], left
-
-    def _send(self, pieces: Sequence[Piece]) -> None:
-        left = sum(map(len, pieces))
-        while (sent := self.socket.sendmsg(pieces)) < left:
-            left -= sent
-            pieces = _behind(pieces, sent)
 
     def _read(self) -> None:
         came = self.socket.recv(READ)
@@ -205,12 +198,3 @@ class Http2:
         frames.GOAWAY: _take_goaway,
         frames.WINDOW_UPDATE: _take_window,
     }
-
-
-def _behind(pieces: Sequence[Piece], sent: int) -> Sequence[Piece]:
-    """What is left of them behind so many bytes."""
-    for number, piece in enumerate(pieces):
-        if sent < len(piece):
-            return [piece[sent:], *pieces[number + 1 :]]
-        sent -= len(piece)
-    return []

@@ -20,6 +20,7 @@ from typing import Any, ClassVar
 import expected
 import gevent
 import options
+import turn
 from alone import Alone
 from gevent.lock import RLock
 from locust.env import Environment
@@ -89,6 +90,7 @@ def _check(environment: Environment, **_: Any) -> None:
 
 
 def _part(environment: Environment) -> Alone | Master | Worker:
+    turn.check()
     if isinstance(environment.runner, WorkerRunner):
         return Worker(environment)
     if isinstance(environment.runner, MasterRunner):

@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from second import Second
 
@@ -16,6 +17,8 @@ class Record:
     def __init__(self, users: int) -> None:
         self.users = users
         self.seconds: list[Second] = []
+        self.told: list[dict[str, Any]] = []
+        """The same, for people."""
         self.errors: Counter[str] = Counter()
         self.requests = 0
         self.failures = 0
@@ -32,6 +35,7 @@ class Record:
     def add(self, second: Second) -> None:
         """Add the next second; the steady part begins after that in which all users are there."""
         self.seconds.append(second)
+        self.told.append(second.plain())
         self.errors.update(second.errors)
         self.requests += second.requests
         self.failures += second.failures

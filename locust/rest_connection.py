@@ -5,6 +5,7 @@ import socket
 
 import gevent
 from failure import RequestFailed
+from gather import send_all
 from gevent import socket as gevent_socket
 from geventhttpclient.response import HTTPParseError, HTTPSocketResponse
 from readable import readable
@@ -14,7 +15,7 @@ OK = 200
 
 
 class RestConnection:
-    """One user's connection to one host. Every request's bytes are put together once, here."""
+    """One user's connection to one host."""
 
     def __init__(self, host: str, model_name: str, payload: bytes, timeout_s: float) -> None:
         name, _, port = host.rpartition(":")
@@ -24,7 +25,8 @@ class RestConnection:
             f"POST /v1/models/{model_name}:predict HTTP/1.1\r\nHost: {host}\r\n"
             f"Content-Type: application/json\r\nContent-Length: {len(payload)}\r\n\r\n"
         )
-        self.request = head.encode() + payload
+        # The payload is one for all users.
+        self.request = (head.encode(), memoryview(payload))
         self.socket: socket.socket | None = None
 
     def connect(self, timeout_s: float) -> None:
@@ -52,7 +54,7 @@ class RestConnection:
         # There is nothing that an idle connection could have to say, but that it has ended.
         if sock is None or readable(sock):
             sock = self._open(self.timeout_s)
-        sock.sendall(self.request)
+        send_all(sock, self.request)
         response = HTTPSocketResponse(sock, block_size=BLOCK_SIZE, method="POST")
         body: bytes = response.read()
         if response.should_close():

@@ -32,7 +32,7 @@ def summarize(options: Options, record: Record, stopped: str | None) -> dict[str
         "total": {"requests": record.requests, "failures": record.failures},
         "errors": dict(record.errors.most_common()),
         "max_in_flight": max((second.max_in_flight for second in record.seconds), default=0),
-        "seconds": [second.plain() for second in record.seconds],
+        "seconds": record.told,
         **_steady(options, record),
     }
 
@@ -140,7 +140,7 @@ def _outstanding(record: Record, length_s: float) -> dict[str, float]:
     waited_s = sum(second.latency_us for second in seconds) / 1e6 + seconds[-1].age_s
     waited_s -= before[-1].age_s if before else 0.0
     counted_s = sum(second.outstanding_s for second in seconds)
-    return {"counted": _rate(counted_s, length_s), "timed": _rate(waited_s, length_s)}
+    return {"counted": counted_s / length_s, "timed": waited_s / length_s}
 
 
 def _offered(options: Options, seconds: Sequence[Second], length_s: float) -> float | None:

@@ -37,14 +37,14 @@ class Run:
         """Add the next second, tell it, and end a run that has failed."""
         self.record.add(second)
         if self.options.print_seconds:
-            self._tell(second)
+            self._tell()
         failed = self.record.too_many(self.options.stop_above_failures)
         if failed or (failed := self._too_slow()):
             self.end_early(failed)
 
-    def _tell(self, second: Second) -> None:
+    def _tell(self) -> None:
         try:
-            print(json.dumps(second.plain()), file=sys.stderr, flush=True)
+            print(json.dumps(self.record.told[-1]), file=sys.stderr, flush=True)
         except BrokenPipeError:
             # Killed, it cannot have ended us: the load would go on with nobody who knows of it.
             self.end_early("whoever was told each second is gone")

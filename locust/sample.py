@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 MOST = 32
-MOST_BYTES = 16 * 2**20
+MOST_BYTES = 2 * 2**20
+"""A pod's log, by which they may have to come, is kept up to 10 MiB."""
 
 
 class Sample:

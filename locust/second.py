@@ -1,11 +1,12 @@
 """Hold what was measured in one second, by one process or by several together."""
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from histogram import merged, of, percentiles_ms
+from histogram import merged, percentiles_ms
 
 PERCENTILES = (50, 95, 99)
 
@@ -21,6 +22,12 @@ class Process:
     lags_us: Sequence[int]
     """How late the event loop ran each time that it was looked at."""
     requests: int
+
+    @property
+    def lag_ms(self) -> float | None:
+        """The p99 of its lags: the nearest rank."""
+        rank = math.ceil(0.99 * len(self.lags_us))
+        return round(sorted(self.lags_us)[rank - 1] / 1000, 3) if rank else None
 
 
 @dataclass(frozen=True)
@@ -65,7 +72,7 @@ class Second:
         latest.
         """
         percentiles = percentiles_ms(merged(self.latencies), PERCENTILES)
-        lags = (percentiles_ms(of(one.lags_us), (99,)) for one in self.processes.values())
+        lags = (one.lag_ms for one in self.processes.values())
         cpu_s = sum(one.cpu_s for one in self.processes.values())
         return {
             "t": round(self.start_s),
@@ -76,7 +83,7 @@ class Second:
             "in_flight": self.max_in_flight,
             **{f"p{percent}": percentiles[f"p{percent}"] for percent in PERCENTILES},
             "cpu": round(cpu_s / (self.end_s - self.start_s), 3),
-            "lag_ms": max((lag["p99"] or 0.0 for lag in lags), default=None),
+            "lag_ms": max((lag for lag in lags if lag is not None), default=None),
         }
 
     def message(self) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import watch
 from failure import RequestFailed
 from gevent.lock import RLock
 from grpc_connection import GrpcConnection
+from histogram import BREATH_S
 from options import Options
 from ramp import Ramp
 from rest_connection import RestConnection
@@ -86,10 +87,10 @@ class Seat:
         """When the next request is due; waits until then."""
         schedule = self.session.schedule
         if schedule is None:
+            # It is due from here on: time that it spends in the queue would show.
+            self.session.tally.pending.add(self.session.elapsed_s)
             self.session.turn.take()
-            now_s = self.session.elapsed_s
-            self.session.tally.pending.add(now_s)
-            return now_s
+            return self.session.elapsed_s
         due_s = schedule.take()
         if (left_s := due_s - self.session.elapsed_s) > 0:
             gevent.sleep(left_s)
@@ -168,7 +169,10 @@ class Session:
         # Seconds are handed on in their order, though packing one takes a while.
         with self._closing:
             if not self.finished:
-                self._closed(self.tally.roll(self.come_due()))
+                second = self.tally.roll(self.come_due())
+                # Whoever takes it computes for a millisecond or two.
+                gevent.sleep(BREATH_S)
+                self._closed(second)
 
     def finish(self) -> None:
         """Take the last second in if it is a whole one; nothing counts after that."""

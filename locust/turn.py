@@ -7,6 +7,12 @@ AT_ONCE_S = 1e-9
 """Not 0: whoever sleeps so is woken before the event loop has looked for anything."""
 
 
+def check() -> None:
+    """Raise ValueError for an event loop that does not count its turns."""
+    if gevent.get_hub().loop.iteration < 0:
+        raise ValueError("gevent's loop is libuv, and must be libev: unset GEVENT_LOOP")
+
+
 class Turn:
     """What a user takes before it sends.
 

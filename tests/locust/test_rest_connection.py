@@ -9,7 +9,6 @@ from failure import RequestFailed
 from rest_connection import RestConnection
 
 Answer = Callable[[socket.socket], None]
-HIGH = 1100
 
 
 class Scripted:

@@ -1,8 +1,15 @@
 """Users that want to send at once, and answers that come in the meantime."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import gevent
 from gevent import socket as gevent_socket
 from turn import Turn
+
+LOCUST = Path(__file__).parents[2] / "locust"
 
 
 def test_one_in_each_turn_of_the_event_loop() -> None:
@@ -39,6 +46,16 @@ def test_an_answer_is_seen_before_the_next_request_is_sent() -> None:
         gevent.joinall([reader, *(gevent.spawn(user, number) for number in range(1, 5))])
 
     assert seen.index("answer") <= seen.index("request 3"), "it was not behind all of them"
+
+
+def test_an_event_loop_that_counts_no_turns_is_refused() -> None:
+    code = "from turn import check; check()"
+    environment = {**os.environ, "GEVENT_LOOP": "libuv", "PYTHONPATH": str(LOCUST)}
+
+    argv = [sys.executable, "-c", code]
+    ran = subprocess.run(argv, env=environment, capture_output=True, text=True, check=False)
+
+    assert ran.stderr.splitlines()[-1].endswith("must be libev: unset GEVENT_LOOP")
 
 
 def test_whoever_is_stopped_in_the_queue_keeps_nobody_waiting() -> None:
