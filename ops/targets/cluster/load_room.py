@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from ops.errors import NotMeasured
 from ops.manifests.allocatable import Resources
-from ops.targets.cluster import room
+from ops.targets.cluster import fit, room
 from ops.targets.cluster.document import Document
 from ops.targets.cluster.pod import Pod
 
@@ -21,7 +21,22 @@ def asked(
     """
     # Those that a rollout has replaced drain for a while; the load's pod waits for their room.
     staying = [one for one in pods if not (ours(one) and Pod(one).ending)]
-    return _fitted(room.free(room.matching(nodes, {}), staying))
+    free = room.free(room.matching(nodes, {}), staying)
+    return _least(_fitted(free), _beside_surge(free, [one for one in staying if ours(one)]))
+
+
+def _beside_surge(free: Sequence[Resources], replicas: Sequence[Document]) -> Resources:
+    """What leaves a rollout its one more pod, wherever the load's is put; at least the least."""
+    if not replicas:
+        return WANTED
+    pod = room.largest(replicas)
+    places = [one for one in free if fit.times(pod, one)]
+    if len(places) != 1:
+        return WANTED
+    (only,) = places
+    return Resources(
+        max(LEAST.millicores, only.millicores - pod.millicores), max(LEAST.mib, only.mib - pod.mib)
+    )
 
 
 def _fitted(free: Sequence[Resources]) -> Resources:
@@ -35,4 +50,8 @@ def _fitted(free: Sequence[Resources]) -> Resources:
             f"no node has room for the load's pod, {LEAST.cpu} CPU and {LEAST.memory}: add one, or"
             " give the load from elsewhere, by --hosts"
         )
-    return Resources(min(WANTED.millicores, best.millicores), min(WANTED.mib, best.mib))
+    return _least(WANTED, best)
+
+
+def _least(one: Resources, other: Resources) -> Resources:
+    return Resources(min(one.millicores, other.millicores), min(one.mib, other.mib))

@@ -1,5 +1,6 @@
 """Tell what the nodes of a cluster have free for pods."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
@@ -29,6 +30,13 @@ def free(nodes: Sequence[Document], pods: Sequence[Document]) -> list[Resources]
     `pods` are all but those that a release replaces.
     """
     return [_free(node, [one for one in pods if _is_on(one, node)]) for node in nodes]
+
+
+def largest(pods: Sequence[Document]) -> Resources:
+    """The most that any of the pods requests, of each kind."""
+    asked = [_requested(one) for one in pods]
+    cores, memory = max(one for one, _ in asked), max(one for _, one in asked)
+    return Resources(math.ceil(cores * 1000), math.ceil(memory / MIB))
 
 
 def _takes_pods(node: Document) -> bool:

@@ -15,6 +15,7 @@ NODE = {
         "conditions": [{"type": "Ready", "status": "True"}],
     },
 }
+OTHER = {**NODE, "metadata": {"name": "other"}}
 ENDING = {"deletionTimestamp": "2026-11-25T10:00:00Z"}
 
 
@@ -37,13 +38,30 @@ def ours(one: Any) -> bool:
         ([], (2000, 1024)),
         ([pod("3", "1Gi", "other")], (1000, 1024)),
         ([pod("3", "15872Mi", "other")], (1000, 512)),
-        ([pod("2", "8Gi"), pod("2", "8Gi", **ENDING)], (2000, 1024)),
+        ([pod("1", "4Gi"), pod("3", "8Gi", **ENDING)], (2000, 1024)),
     ],
 )
 def test_asks_for_what_is_free_or_will_be(
     pods: list[dict[str, Any]], asked: tuple[int, int]
 ) -> None:
     assert load_room.asked([NODE], pods, ours) == Resources(*asked)
+
+
+@pytest.mark.parametrize(
+    ("nodes", "pods", "asked"),
+    [
+        ([NODE], [pod("1500m", "4Gi")], (1000, 1024)),
+        ([NODE], [pod("1300m", "4Gi"), pod("1300m", "4Gi")], (100, 1024)),
+        ([NODE], [pod("1", "8Gi")], (2000, 256)),
+        ([NODE, OTHER], [pod("1500m", "4Gi")], (2000, 1024)),
+        ([NODE, OTHER], [pod("3500m", "4Gi")], (500, 1024)),
+        ([NODE], [pod("3", "4Gi")], (1000, 1024)),
+    ],
+)
+def test_a_rollout_keeps_the_room_for_one_more_pod(
+    nodes: list[dict[str, Any]], pods: list[dict[str, Any]], asked: tuple[int, int]
+) -> None:
+    assert load_room.asked(nodes, pods, ours) == Resources(*asked)
 
 
 @pytest.mark.parametrize("other", [pod("4", "1Gi"), pod("4", "1Gi", "other", **ENDING)])
