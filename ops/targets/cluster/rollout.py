@@ -14,7 +14,7 @@ from ops.kubectl import Api, Object
 from ops.kubectl.object import Document
 from ops.manifests.files import write
 from ops.manifests.manifest import Manifest
-from ops.targets.cluster import kept
+from ops.targets.cluster import kept, rescaling
 from ops.targets.cluster.pod import Pod
 from ops.targets.cluster.progress import done, pods_told
 from ops.targets.cluster.rollout_state import RolloutState
@@ -44,6 +44,13 @@ class Rollout:
 
         Raises OpsError that says in words why that is not so, with a hint at what was kept.
         """
+        there = self.api.get_one("deployment", self.name)
+        if first := rescaling.first(manifests, there):
+            self.say("the pods that serve are replaced one by one, and then there are more")
+            self._apply(first)
+        return self._apply(manifests)
+
+    def _apply(self, manifests: tuple[Manifest, ...]) -> tuple[Pod, ...]:
         with applied_from(manifests) as folder:
             self.api.change(self.api.cluster.apply(folder))
         try:
