@@ -7,9 +7,8 @@ from decimal import Decimal
 from ops.manifests.allocatable import MIB_PER_GIB, Resources
 from ops.manifests.quantities import parse
 from ops.targets.cluster.document import Document, condition, name
+from ops.targets.cluster.pod import Pod
 
-OVER = ("Succeeded", "Failed")
-"""Phases of a pod that takes up nothing any more."""
 KEEPS_OUT = ("NoSchedule", "NoExecute")
 MIB = MIB_PER_GIB**2
 NOTHING = Resources(0, 0)
@@ -47,8 +46,8 @@ def _takes_pods(node: Document) -> bool:
 
 
 def _is_on(pod: Document, node: Document) -> bool:
-    here = (pod.get("spec") or {}).get("nodeName") == name(node)
-    return here and (pod.get("status") or {}).get("phase") not in OVER
+    one = Pod(pod)
+    return one.node == name(node) and not one.over
 
 
 def _free(node: Document, pods: Sequence[Document]) -> Resources:

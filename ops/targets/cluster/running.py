@@ -10,7 +10,7 @@ from pathlib import Path
 from ops.errors import NeverReady, OpsError
 from ops.kubectl import Api
 from ops.shell import OnLine
-from ops.targets.cluster import log_files, room
+from ops.targets.cluster import log_files
 from ops.targets.cluster.document import condition
 from ops.targets.cluster.event import Event
 from ops.targets.cluster.pod import Pod
@@ -73,7 +73,7 @@ class Running:
                     on_line(line)
             if pod is None:
                 raise OpsError("the load's pod is gone: somebody deleted it, or its node is lost")
-            if _phase(pod) in room.OVER:
+            if pod.over:
                 return
             time.sleep(PAUSE_S)
         raise NeverReady("the load goes on for longer than it was to")
