@@ -99,6 +99,7 @@ class JobInside:
             name=name,
             namespace=api.cluster.namespace,
             labels={**loads.labels(self.service), ONE: name},
+            service=self.service,
             image=load.reference(self.settings),
             arguments=arguments,
             cpu=asked.cpu,
