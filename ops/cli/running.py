@@ -1,6 +1,6 @@
 """Look at what runs, ask it, and stop it."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,8 +16,9 @@ from ops.targets import Target, choose
 
 TOP = 5
 LINES = 20
-WELL = ("AVAILABLE", "ending")
-"""What was replaced may still drain."""
+SERVES = "AVAILABLE"
+WELL = (SERVES, "ending", "over")
+"""What was replaced may still drain, or be listed though it has ended."""
 
 
 @answers
@@ -37,7 +38,12 @@ def status(target: str, set_: Sequence[str]) -> int:
         print(f"{one.replica}  {one.state:<9}  {where}  release {one.release}")
     address = place.address()
     print(f"serving at grpc {address.grpc}  rest {address.rest}")
-    return 0 if all(one.state in WELL for one in found) else NeverReady.exit_code
+    return 0 if serves({one.state for one in found}) else NeverReady.exit_code
+
+
+def serves(states: Set[str]) -> bool:
+    """Whether replicas in these states serve, and none is still to come."""
+    return SERVES in states and states <= {*WELL}
 
 
 @answers

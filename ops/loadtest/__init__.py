@@ -5,7 +5,7 @@ from ops.loadtest.against import Against
 from ops.loadtest.asked import Asked
 from ops.loadtest.capacity import half_rate, probe
 from ops.loadtest.follow import follow
-from ops.loadtest.generator import command
+from ops.loadtest.generator import OnSecond, command
 from ops.loadtest.hosts import Hosts
 from ops.loadtest.in_cluster import InCluster
 from ops.loadtest.in_cluster import there as inside
@@ -19,7 +19,7 @@ from ops.loadtest.processes import Processes
 from ops.loadtest.request import payload
 from ops.loadtest.result import LoadResult
 from ops.loadtest.search import Search, find
-from ops.loadtest.source import Source
+from ops.loadtest.source import Giver, Source
 from ops.loadtest.step import table
 from ops.loadtest.stepped import stepped
 from ops.loadtest.trial import run
@@ -29,12 +29,14 @@ __all__ = [
     "LOOK_S",
     "Against",
     "Asked",
+    "Giver",
     "Hosts",
     "InCluster",
     "Level",
     "LoadResult",
     "Measurement",
     "Objective",
+    "OnSecond",
     "Percentiles",
     "Processes",
     "Search",

@@ -7,7 +7,7 @@ from ops.experiments import LoadProfile
 from ops.loadtest.against import Against
 from ops.loadtest.measurement import Measurement
 from ops.loadtest.processes import ALONE
-from ops.loadtest.source import Source
+from ops.loadtest.source import Giver
 from ops.shell import Shell
 
 USERS_PER_HOST = 2
@@ -21,7 +21,7 @@ ENOUGH_REQUESTS = 90
 """What three windows of the steady verdict need, and half as many to spare."""
 
 
-def probe(shell: Shell, against: Against, folder: Path, *, source: Source = ALONE) -> LoadProfile:
+def probe(shell: Shell, against: Against, folder: Path, *, source: Giver = ALONE) -> LoadProfile:
     """A load of about half of what a few users, asking without a pause for 6 s, get answered.
 
     What Locust measures stays in `folder`/probe. Raises NeverReady for a host that does not
@@ -30,12 +30,12 @@ def probe(shell: Shell, against: Against, folder: Path, *, source: Source = ALON
     return half(_few(shell, against, folder, source), len(against.hosts))
 
 
-def half_rate(shell: Shell, against: Against, folder: Path, *, source: Source = ALONE) -> float:
+def half_rate(shell: Shell, against: Against, folder: Path, *, source: Giver = ALONE) -> float:
     """About half of the requests a second that they get answered, at least one; see `probe`."""
     return max(1.0, float(f"{SHARE * _few(shell, against, folder, source).rps:.2g}"))
 
 
-def _few(shell: Shell, against: Against, folder: Path, source: Source) -> Measurement:
+def _few(shell: Shell, against: Against, folder: Path, source: Giver) -> Measurement:
     users = USERS_PER_HOST * len(against.hosts)
     profile = LoadProfile(users=users, spawn_rate=users, run_time_s=PROBE_S, wait_time_s=0.0)
     source.reach(shell, against)

@@ -11,7 +11,25 @@ from ops.shell import OnLine, Shell
 from ops.targets import Inside, Origin
 
 
-class Source(Protocol):
+class Giver(Protocol):
+    """What gives a load, once it is prepared."""
+
+    def reach(self, shell: Shell, against: Against) -> None:
+        """Return once each host can be reached from there; raises NeverReady with the first that
+        cannot."""
+
+    def measure(
+        self,
+        shell: Shell,
+        against: Against,
+        profile: LoadProfile,
+        folder: Path,
+        on_second: OnSecond | None = None,
+    ) -> Measurement:
+        """Give the load, and the figures; see `generator.measure`."""
+
+
+class Source(Giver, Protocol):
     """Where a load comes from."""
 
     @property
@@ -34,17 +52,3 @@ class Source(Protocol):
 
         `inside` is the target's. Raises OpsError, in one line, for what makes the load impossible.
         """
-
-    def reach(self, shell: Shell, against: Against) -> None:
-        """Return once each host can be reached from there; raises NeverReady with the first that
-        cannot."""
-
-    def measure(
-        self,
-        shell: Shell,
-        against: Against,
-        profile: LoadProfile,
-        folder: Path,
-        on_second: OnSecond | None = None,
-    ) -> Measurement:
-        """Give the load, and the figures; see `generator.measure`."""

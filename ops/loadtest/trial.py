@@ -10,7 +10,7 @@ from ops.loadtest.generator import OnSecond
 from ops.loadtest.measurement import Measurement
 from ops.loadtest.processes import ALONE
 from ops.loadtest.result import LoadResult
-from ops.loadtest.source import Source
+from ops.loadtest.source import Giver
 from ops.serving.monitoring import Served
 from ops.shell import Shell
 
@@ -22,7 +22,7 @@ def run(
     folder: Path,
     on_second: OnSecond | None = None,
     *,
-    source: Source = ALONE,
+    source: Giver = ALONE,
 ) -> LoadResult:
     """Load `against` with `profile`; everything measured is left in `folder`, loadtest.json too.
 

@@ -16,6 +16,8 @@ class LoadJob:
     name: str
     namespace: str
     labels: Mapping[str, str]
+    service: str
+    """Whose pods it loads."""
     image: str
     arguments: tuple[str, ...]
     cpu: str

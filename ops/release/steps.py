@@ -16,6 +16,7 @@ from ops.progress import Progress, Step
 from ops.records import Deployed, Gate, Record, Run
 from ops.release import gate, plan
 from ops.release.order import Order
+from ops.release.undecided import Undecided
 from ops.savedmodel import SavedModel
 from ops.shell import Shell
 from ops.targets import Status, Target, Workload
@@ -121,12 +122,11 @@ class Steps:
         self, order: Order, against: loadtest.Against, replicas: tuple[Status, ...]
     ) -> LoadResult:
         folder = self.run.folder
-        profile = self._profile(order, against)
+        giver = Undecided(order.load.source)
+        profile = self._profile(order, against, giver)
         with self.step("loadtest", f"{profile.users} users") as step:
             follow = loadtest.follow(step, profile)
-            result = loadtest.run(
-                self.shell, against, profile, folder, follow, source=order.load.source
-            )
+            result = loadtest.run(self.shell, against, profile, folder, follow, source=giver)
             result = self._survived(result, replicas)
             (step.say if result.valid else step.miss)(result.summary)
         self.record.release.loadtest = result.model_dump(mode="json")
@@ -160,14 +160,15 @@ class Steps:
         with self.record.step(name), self.progress.step(name, detail) as step:
             yield step
 
-    def _profile(self, order: Order, against: loadtest.Against) -> LoadProfile:
+    def _profile(
+        self, order: Order, against: loadtest.Against, giver: loadtest.Giver
+    ) -> LoadProfile:
         if not self.target.probes:
             return order.load.over(order.experiment.load)
         with self.step("probe", "finding out what it can take") as step:
             folder = self.run.folder
-            source = order.load.source
             profile = order.load.probed(
-                lambda: loadtest.probe(self.shell, against, folder, source=source)
+                lambda: loadtest.probe(self.shell, against, folder, source=giver)
             )
             step.say(f"{profile.users} users for {profile.run_time_s:g} s")
         if order.load.users is None:

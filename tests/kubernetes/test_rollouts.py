@@ -51,6 +51,32 @@ def test_new_pods_come_before_old_ones_go(cluster: Cluster, served: dict[str, An
     assert deployment["metadata"]["annotations"][revision] == "2"
 
 
+def test_a_changed_number_is_first_that_of_the_old_pods(
+    cluster: Cluster, web: dict[str, Any]
+) -> None:
+    cluster.needs("pods")
+    web["spec"] |= {
+        "replicas": 2,
+        "strategy": {"rollingUpdate": {"maxSurge": 1, "maxUnavailable": 0}},
+    }
+    cluster.apply(web)
+    cluster.until(lambda one: len(one["items"]) == 2, "pods")
+    web["spec"]["template"]["metadata"]["annotations"] = {"edition": "2"}
+    web["spec"]["replicas"] = 4
+    cluster.apply(web)
+    revision = "deployment.kubernetes.io/revision"
+
+    def sizes(found: dict[str, Any]) -> dict[str, int]:
+        sets = found["items"]
+        return {one["metadata"]["annotations"][revision]: one["spec"]["replicas"] for one in sets}
+
+    # None is ever ready, so no old one goes; only the surge's one is new.
+    cluster.until(lambda found: sizes(found) == {"1": 4, "2": 1}, "replicasets")
+    web["spec"]["replicas"] = 9
+    cluster.apply(web)
+    cluster.until(lambda found: sizes(found) == {"1": 8, "2": 2}, "replicasets")
+
+
 def test_a_balancer_spreads_and_loses_nothing(cluster: Cluster, served: dict[str, Any]) -> None:
     cluster.needs("load balancers")
     spec = {

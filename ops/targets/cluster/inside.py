@@ -6,6 +6,7 @@ import gzip
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +14,13 @@ from ops.config import Config
 from ops.errors import BadValue, OpsError
 from ops.image import load
 from ops.kubectl import Api, Object
-from ops.manifests.allocatable import Resources
 from ops.manifests.load_job import PAYLOAD_FOLDER, WORK_FOLDER, LoadJob
 from ops.shell import Command, OnLine, Shell
-from ops.targets.cluster import loads, room
+from ops.targets.cluster import load_room, loads, pods
 from ops.targets.cluster.plan import Plan
 from ops.targets.cluster.running import FILES, READY_S, Running
 from ops.targets.target import Say
 
-WANTED = Resources(2000, 1024)
-LEAST = Resources(100, 256)
 PAYLOAD = "request.gz"
 ONE = "tfs-ops/load"
 """The label that tells the pod of one load from those of others."""
@@ -94,12 +92,14 @@ class JobInside:
             api.delete([Object("Job", job.name)])
 
     def _job(self, api: Api, arguments: tuple[str, ...], timeout_s: int) -> LoadJob:
-        asked = _fitted(room.free(room.matching(api.get("nodes"), {}), api.get_everywhere("pods")))
+        ours = partial(pods.is_ours, labels=self.plan.labels, cluster=api.cluster)
+        asked = load_room.asked(api.get("nodes"), api.get_everywhere("pods"), ours)
         name = f"{self.service}-load-{secrets.token_hex(4)}"
         return LoadJob(
             name=name,
             namespace=api.cluster.namespace,
             labels={**loads.labels(self.service), ONE: name},
+            service=self.service,
             image=load.reference(self.settings),
             arguments=arguments,
             cpu=asked.cpu,
@@ -133,18 +133,3 @@ def _secret(job: LoadJob, payload: bytes, owner: str) -> dict[str, Any]:
         "immutable": True,
         "data": {PAYLOAD: base64.b64encode(payload).decode()},
     }
-
-
-def _fitted(free: list[Resources]) -> Resources:
-    """What the pod asks for: what it would like, or less where no node has that."""
-    best = max(
-        (one for one in free if one.mib >= LEAST.mib),
-        key=lambda one: one.millicores,
-        default=Resources(0, 0),
-    )
-    if best.millicores < LEAST.millicores:
-        raise OpsError(
-            f"no node has room for the load's pod, {LEAST.cpu} CPU and {LEAST.memory}: add one, or"
-            " give the load from elsewhere, by --hosts"
-        )
-    return Resources(min(WANTED.millicores, best.millicores), min(WANTED.mib, best.mib))

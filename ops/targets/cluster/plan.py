@@ -127,6 +127,7 @@ class Plan:
             cluster.keep(),
             cluster.get_one("lease", self.service),
             self._listed(),
+            cluster.get_one("deployment", self.service),
             cluster.apply(manifests),
             cluster.get(*WATCHED),
         )
@@ -136,6 +137,7 @@ class Plan:
         return (
             cluster.get(*WATCHED),
             cluster.logs(POD, KEPT_LINES),
+            cluster.get_one("deployment", self.service),
             cluster.apply(LAST_GOOD),
             cluster.delete("KIND/NAME"),
         )

@@ -6,6 +6,9 @@ from datetime import datetime
 
 from ops.targets.cluster.document import Document, condition, name, time
 
+OVER = ("Succeeded", "Failed")
+"""Phases of a pod that takes up nothing any more."""
+
 
 @dataclass(frozen=True)
 class Container:
@@ -96,6 +99,11 @@ class Pod:
     def failed(self) -> bool:
         """Whether it is over, and will not be started again."""
         return self._status.get("phase") == "Failed"
+
+    @property
+    def over(self) -> bool:
+        """Whether it has ended, well or not; the cluster keeps such a pod listed for a while."""
+        return self._status.get("phase") in OVER
 
     @property
     def why(self) -> str:

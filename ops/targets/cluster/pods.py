@@ -34,6 +34,9 @@ def state(pod: Pod) -> str:
     """`AVAILABLE` once its readiness probe holds, which asks for a loaded model; else in a word."""
     if pod.ending:
         return "ending"
+    if pod.over:
+        # Such as one that was evicted: the cluster has made another for it, and lists both.
+        return "over"
     if pod.ready:
         return "AVAILABLE"
     waiting = [one.waiting for one in pod.containers if one.waiting]

@@ -17,6 +17,13 @@ def done(deployment: Document) -> bool:
     )
 
 
+def come_so_far(deployment: Document) -> int:
+    """A number that rises as pods are replaced: how many are of the newest revision, and how many
+    are available."""
+    status = deployment.get("status") or {}
+    return int(status.get("updatedReplicas", 0)) + int(status.get("availableReplicas", 0))
+
+
 def pods_told(state: RolloutState) -> str:
     """One line: how many new pods are ready, what each other one does, what the old ones do."""
     wanted = state.deployment["spec"].get("replicas", 1)

@@ -14,15 +14,16 @@ from ops.kubectl import Api, Object
 from ops.kubectl.object import Document
 from ops.manifests.files import write
 from ops.manifests.manifest import Manifest
-from ops.targets.cluster import kept
+from ops.targets.cluster import kept, rescaling
+from ops.targets.cluster.patience import Patience
 from ops.targets.cluster.pod import Pod
-from ops.targets.cluster.progress import done, pods_told
+from ops.targets.cluster.progress import come_so_far, done, pods_told
 from ops.targets.cluster.rollout_state import RolloutState
 from ops.targets.cluster.why import Reason, reason
 from ops.targets.target import Say
 
 READY_S = 900.0
-"""More than a Deployment's own deadline, so that the cluster speaks first."""
+"""For each pod. More than a Deployment's own deadline, so that the cluster speaks first."""
 PAUSE_S = 1.0
 WATCHED = ("deployments", "replicasets", "pods", "events")
 LAST_LINES = 20
@@ -44,6 +45,13 @@ class Rollout:
 
         Raises OpsError that says in words why that is not so, with a hint at what was kept.
         """
+        there = self.api.get_one("deployment", self.name)
+        if first := rescaling.first(manifests, there):
+            self.say("the pods that serve are replaced one by one, and then there are more")
+            self._apply(first)
+        return self._apply(manifests)
+
+    def _apply(self, manifests: tuple[Manifest, ...]) -> tuple[Pod, ...]:
         with applied_from(manifests) as folder:
             self.api.change(self.api.cluster.apply(folder))
         try:
@@ -52,7 +60,7 @@ class Rollout:
             raise type(error)(f"{error}{self._keep()}") from error
 
     def _ready(self) -> tuple[Pod, ...]:
-        deadline = time.monotonic() + READY_S
+        patience = Patience(READY_S)
         while True:
             state = self._state()
             if done(state.deployment):
@@ -61,9 +69,9 @@ class Rollout:
             if found and found.final:
                 raise OpsError(found.text)
             self.say(pods_told(state))
-            if time.monotonic() > deadline:
+            if patience.is_over(come_so_far(state.deployment)):
                 why = found.text if found else pods_told(state)
-                raise NeverReady(f"not ready after {READY_S:g} s: {why}")
+                raise NeverReady(f"nothing has become ready for {READY_S:g} s: {why}")
             time.sleep(PAUSE_S)
 
     def _state(self) -> RolloutState:

@@ -1,14 +1,14 @@
 """Tell what the nodes of a cluster have free for pods."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from ops.manifests.allocatable import MIB_PER_GIB, Resources
 from ops.manifests.quantities import parse
 from ops.targets.cluster.document import Document, condition, name
+from ops.targets.cluster.pod import Pod
 
-OVER = ("Succeeded", "Failed")
-"""Phases of a pod that takes up nothing any more."""
 KEEPS_OUT = ("NoSchedule", "NoExecute")
 MIB = MIB_PER_GIB**2
 NOTHING = Resources(0, 0)
@@ -31,6 +31,13 @@ def free(nodes: Sequence[Document], pods: Sequence[Document]) -> list[Resources]
     return [_free(node, [one for one in pods if _is_on(one, node)]) for node in nodes]
 
 
+def largest(pods: Sequence[Document]) -> Resources:
+    """The most that any of the pods requests, of each kind."""
+    asked = [_requested(one) for one in pods]
+    cores, memory = max(one for one, _ in asked), max(one for _, one in asked)
+    return Resources(math.ceil(cores * 1000), math.ceil(memory / MIB))
+
+
 def _takes_pods(node: Document) -> bool:
     spec = node.get("spec") or {}
     taints = [one["effect"] for one in spec.get("taints") or []]
@@ -39,8 +46,8 @@ def _takes_pods(node: Document) -> bool:
 
 
 def _is_on(pod: Document, node: Document) -> bool:
-    here = (pod.get("spec") or {}).get("nodeName") == name(node)
-    return here and (pod.get("status") or {}).get("phase") not in OVER
+    one = Pod(pod)
+    return one.node == name(node) and not one.over
 
 
 def _free(node: Document, pods: Sequence[Document]) -> Resources:

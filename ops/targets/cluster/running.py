@@ -4,14 +4,18 @@ import contextlib
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from ops.errors import NeverReady, OpsError
 from ops.kubectl import Api
 from ops.shell import OnLine
-from ops.targets.cluster import log_files, room
+from ops.targets.cluster import log_files
 from ops.targets.cluster.document import condition
+from ops.targets.cluster.event import Event
 from ops.targets.cluster.pod import Pod
+from ops.targets.cluster.rollout_state import RolloutState
+from ops.targets.cluster.why import configuration, image
 
 FILES = ("answers.json", "locust.json")
 READY_S = 300.0
@@ -19,7 +23,8 @@ READY_S = 300.0
 PAUSE_S = 2.0
 LAST_S = 20.0
 SHOWN_LINES = 40
-HOPELESS = {"ErrImagePull", "ImagePullBackOff", "InvalidImageName", "CreateContainerConfigError"}
+TROUBLE = {*image.REASONS, *configuration.REASONS}
+"""What a container waits for that may pass, or not."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,7 @@ class Running:
             if pod := self._pod():
                 if _phase(pod) != "Pending":
                     return
-                why = _waits_for(pod)
+                why = self._waits_for(pod)
             time.sleep(PAUSE_S / 2)
         raise NeverReady(f"the load's pod does not run after {READY_S:g} s: {why}")
 
@@ -68,7 +73,7 @@ class Running:
                     on_line(line)
             if pod is None:
                 raise OpsError("the load's pod is gone: somebody deleted it, or its node is lost")
-            if _phase(pod) in room.OVER:
+            if pod.over:
                 return
             time.sleep(PAUSE_S)
         raise NeverReady("the load goes on for longer than it was to")
@@ -87,6 +92,29 @@ class Running:
                 )
                 time.sleep(PAUSE_S / 4)
 
+    def _waits_for(self, pod: Pod) -> str:
+        """Why it does not run yet; OpsError for what no waiting mends."""
+        placed = condition(pod.document, "PodScheduled")
+        if placed.get("status") == "False":
+            return str(placed.get("message") or placed.get("reason"))
+        waiting = [one.waiting for one in pod.containers if one.waiting]
+        if TROUBLE.isdisjoint(waiting):
+            return next(iter(waiting), "its node has not begun")
+        state = self._state(pod)
+        found = image.reason(state, pod) or configuration.reason(state, pod)
+        if found and found.final:
+            raise OpsError(f"the load's pod cannot run: {found.text}")
+        return found.text if found else waiting[0]
+
+    def _state(self, pod: Pod) -> RolloutState:
+        """The pod with what the cluster told of it, as of one of a rollout."""
+        now = datetime.now(UTC)
+        told = map(Event.of, self.api.quietly().get("events"))
+        own = sorted(
+            (one for one in told if one.about == pod.name), key=lambda one: one.last or now
+        )
+        return RolloutState({}, now, new=(pod,), events=tuple(own))
+
     def _pod(self) -> Pod | None:
         found = self.api.quietly().get("pods", labels=self.labels)
         return Pod(found[0]) if found else None
@@ -102,20 +130,6 @@ class Running:
 
 def _phase(pod: Pod) -> str:
     return str((pod.document.get("status") or {}).get("phase", "Pending"))
-
-
-def _waits_for(pod: Pod) -> str:
-    """Why it does not run yet; OpsError for what no waiting mends."""
-    placed = condition(pod.document, "PodScheduled")
-    if placed.get("status") == "False":
-        return str(placed.get("message") or placed.get("reason"))
-    for one in pod.containers:
-        told = f"{one.waiting}: {one.waiting_message}"
-        if one.waiting in HOPELESS:
-            raise OpsError(f"the load's pod cannot run: {told}")
-        if one.waiting:
-            return told
-    return "its node has not begun"
 
 
 def _last_words(log: str) -> str:

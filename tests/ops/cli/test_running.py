@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from ops.cli import running
 from ops.config import ROOT
 
 CAT = ROOT / "model" / "photographs" / "cat.jpg"
@@ -30,6 +31,20 @@ def test_where_nothing_runs_is_exit_code_5_and_says_how_to_start(
     assert ended.returncode == 5
     assert error(ended).startswith("error: nothing ")
     assert not (tmp_path / "runs").exists()
+
+
+@pytest.mark.parametrize(
+    ("states", "well"),
+    [
+        ({"AVAILABLE"}, True),
+        ({"AVAILABLE", "ending", "over"}, True),
+        ({"AVAILABLE", "Pending"}, False),
+        ({"over"}, False),
+        ({"ending"}, False),
+    ],
+)
+def test_it_serves_where_a_replica_does_and_none_is_to_come(states: set[str], well: bool) -> None:
+    assert running.serves(states) is well
 
 
 def test_nothing_to_stop_is_no_failure(ops: Invoke) -> None:

@@ -4,6 +4,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -130,10 +131,38 @@ def test_an_image_that_cannot_be_pulled(
     inside = kubernetes(settings).inside
     against = Against(("127.0.0.1:9",), "grpc", "any", payload, inside=inside)
 
-    with pytest.raises(OpsError, match=r"^the load's pod cannot run: .*manifest unknown"):
+    with pytest.raises(OpsError, match=r"^the load's pod cannot run: .*no such image"):
         run(Shell(), against, profile(), tmp_path / "run", source=InCluster())
 
     cluster.until(lambda found: not found["items"], "jobs,pods,secrets")
+
+
+def test_a_registry_that_is_away_for_a_moment(
+    cluster: Any, settings: Config, null_server: Start, payload: Path, tmp_path: Path
+) -> None:
+    # A name of its own: what was pulled before is not pulled again.
+    image = settings.image.model_copy(update={"python": "away"})
+    settings = settings.model_copy(update={"image": image})
+    reference, inside = load.reference(settings), kubernetes(settings).inside
+    cluster.backend.control.image(reference, error="dial tcp: connect: connection refused")
+
+    def come_back() -> None:
+        cluster.until(lambda found: any(map(_cannot_pull, found["items"])), "pods")
+        entry_point = (sys.executable, str(DELIVER))
+        cluster.backend.control.image(reference, entry_point=entry_point)
+
+    server = null_server("grpc", delay=0.05)
+    against = Against((server.host,), "grpc", "any", payload, inside=inside)
+    with ThreadPoolExecutor() as threads:
+        coming = threads.submit(come_back)
+        result = run(Shell(), against, profile(), tmp_path / "run", source=InCluster())
+        coming.result()
+    assert result.requests > 0
+
+
+def _cannot_pull(pod: Any) -> bool:
+    told = pod["status"].get("containerStatuses", [])
+    return any(one["state"].get("waiting", {}).get("reason") == "ImagePullBackOff" for one in told)
 
 
 def test_no_room(

@@ -7,15 +7,16 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
 
-from ops import manifests
+from ops import loadtest, manifests
 from ops.config import ROOT, Config
-from ops.errors import BadValue, OpsError
+from ops.errors import BadValue, NeverReady, OpsError
 from ops.manifests.manifest import parse
 from ops.targets.local import local
 from ops.targets.machine import capacity
@@ -113,6 +114,23 @@ def test_what_was_not_measured_is_kept_and_has_failed(place: Any) -> None:
     assert (accepted.status, kept["gate"]["outcome"]) == ("succeeded", "not_measured")
     assert kept["error"] is None
     assert place.serving() == [(accepted.id, "AVAILABLE")], "it has replaced the one before"
+
+
+class Broken(loadtest.Processes):
+    """A generator that serves nobody."""
+
+    def measure(self, *_: Any, **__: Any) -> loadtest.Measurement:
+        raise NeverReady("the load's pod does not run after 300 s")
+
+
+def test_a_generator_that_fails_decides_nothing_about_what_serves(place: Any) -> None:
+    load = replace(place.too_short, source=Broken())
+    done = place.release(place.order(load))
+    kept = place.kept()
+    assert (done.status, kept["gate"]["outcome"]) == ("failed", "not_measured")
+    assert kept["error"].startswith("not measured: the load's pod does not run")
+    assert "the release is kept" in kept["error"]
+    assert place.serving() == [(kept["id"], "AVAILABLE")]
 
 
 def test_a_model_that_answers_otherwise_is_not_released(released: Any) -> None:

@@ -54,9 +54,14 @@ def _found(state: RolloutState) -> Iterator[Reason]:
 
 
 def _time_is_up(state: RolloutState) -> bool:
-    """By the Deployment's own deadline; not that of a rollout before, still told of."""
-    progressing = condition(state.deployment, "Progressing")
-    return bool(state.replica_set) and progressing.get("reason") == "ProgressDeadlineExceeded"
+    """By the Deployment's own deadline; not that of a rollout before, still told of.
+
+    It names the ReplicaSet, which is another one where a former template was applied again.
+    """
+    told = condition(state.deployment, "Progressing")
+    late = told.get("reason") == "ProgressDeadlineExceeded"
+    newest = name(state.replica_set) if state.replica_set else None
+    return late and newest is not None and f'"{newest}"' in told.get("message", "")
 
 
 def _too_long(state: RolloutState) -> Reason:

@@ -3,7 +3,7 @@
 import copy
 
 from standin.api.resources import Object
-from standin.controllers import deployment_status, replica_set, rolling
+from standin.controllers import deployment_status, replica_set, rolling, scaling
 from standin.controllers.world import World, is_ending
 
 _NAME = "deployment-controller"
@@ -25,7 +25,9 @@ class Deployments:
         sets = list(self._world["ReplicaSet"].owned(deployment))
         new = next((one for one in sets if replica_set.is_of(one, deployment)), None)
         reason = ""
-        if not deployment["spec"].get("paused"):
+        if scaling.is_due(deployment, sets):
+            await self._rescale(deployment, sets, new)
+        elif not deployment["spec"].get("paused"):
             new, reason = await self._newest(deployment, sets, new)
             if deployment["spec"]["strategy"]["type"] == "Recreate":
                 await self._recreate(deployment, sets, new)
@@ -37,6 +39,12 @@ class Deployments:
         await self._world["Deployment"].status(
             _found([*self._world["Deployment"]], deployment), status
         )
+
+    async def _rescale(self, deployment: Object, sets: list[Object], new: Object | None) -> None:
+        """Scale what there is, before the present template gets a pod."""
+        for one, replicas in scaling.sizes(deployment, sets, new):
+            await self._scale(deployment, one, replicas)
+            await self._annotate(sets, one, scaling.annotations(deployment))
 
     async def _newest(
         self, deployment: Object, sets: list[Object], new: Object | None

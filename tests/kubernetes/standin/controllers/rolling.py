@@ -47,6 +47,12 @@ def steps(deployment: Object, sets: list[Object], new: Object) -> Iterator[tuple
             yield one, one["spec"]["replicas"] - going
 
 
+def is_saturated(deployment: Object, new: Object) -> bool:
+    """Whether the newest ReplicaSet has all the pods, each of them available."""
+    wanted = deployment["spec"]["replicas"]
+    return bool(new["spec"]["replicas"] == wanted == _available(new))
+
+
 def _number(amount: Any, whole: int, rounded: Any) -> int:
     if isinstance(amount, int):
         return amount

@@ -12,6 +12,7 @@ def made(api: Api, service: str, name: str) -> None:
         name=name,
         namespace=api.cluster.namespace,
         labels=loads.labels(service),
+        service=service,
         image="registry.invalid/load:1",
         arguments=(),
         cpu="100m",

@@ -21,3 +21,10 @@ def test_containers_that_prepare_come_first(rollout) -> None:
     names = [one.status["name"] for one in pod.containers]
     assert names == ["istio-init", "tensorflow-serving"]
     assert [one.image for one in pod.containers][1].startswith("europe-west4-docker.pkg.dev/")
+
+
+def test_a_pod_that_has_ended_is_over_well_or_not() -> None:
+    bare = {"metadata": {"name": "tfs-server-a"}, "spec": {}}
+    phases = ("Pending", "Running", "Succeeded", "Failed")
+    found = [Pod({**bare, "status": {"phase": one}}).over for one in phases]
+    assert found == [False, False, True, True]

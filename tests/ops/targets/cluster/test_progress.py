@@ -2,7 +2,7 @@
 
 import pytest
 
-from ops.targets.cluster.progress import done, pods_told
+from ops.targets.cluster.progress import come_so_far, done, pods_told
 
 RUNS = {"running": {"startedAt": "2026-11-25T10:00:20Z"}}
 PULLING = {"reason": "Pulling", "message": "Pulling image", "count": 1}
@@ -62,3 +62,8 @@ def test_is_done_when_only_the_new_revision_is_there_and_available(
 
 def test_is_not_done_before_the_cluster_has_looked() -> None:
     assert not done({"metadata": {"generation": 1}, "spec": {"replicas": 1}})
+
+
+def test_each_new_pod_and_each_available_one_is_a_step() -> None:
+    counts = ({}, {"availableReplicas": 2}, {"updatedReplicas": 1, "availableReplicas": 2})
+    assert [come_so_far({"status": one}) for one in counts] == [0, 2, 3]

@@ -55,6 +55,11 @@ def test_a_node_has_free_what_nobody_requests(
     assert room.free([node()], pods) == [Resources(*left)]
 
 
+def test_the_largest_request_is_that_of_each_kind() -> None:
+    found = room.largest([pod(("500m", "2Gi")), pod(("1", "1Gi"), ("0.25", "512Mi"))])
+    assert found == Resources(1250, 2048)
+
+
 def test_a_node_whose_number_of_pods_is_spent_has_no_room() -> None:
     assert room.free([node(pods="1")], [pod(("1m", "1Mi"))]) == [Resources(0, 0)]
 

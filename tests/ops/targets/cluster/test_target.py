@@ -17,7 +17,7 @@ from ops.config import Image as ImageSettings
 from ops.errors import NeverReady, NotMeasured, OpsError
 from ops.experiments import Experiment
 from ops.image import Image
-from ops.manifests import Deployment
+from ops.manifests import Deployment, Placement
 from ops.records import Deployed, Release
 from ops.savedmodel import SavedModel
 from ops.serving.client import GrpcClient
@@ -224,6 +224,26 @@ def _answers(address: Any, model: SavedModel) -> bool:
     golden = Golden.read(model.golden)
     given = GrpcClient(address).predict(model.name, golden.signature_name, golden.inputs)
     return golden.problems(given) == []
+
+
+def test_more_and_smaller_pods_take_the_place_of_those_that_fill_the_node(
+    target: ClusterTarget,
+    nodes: Callable[..., None],
+    shell: Shell,
+    experiment: Experiment,
+    model: SavedModel,
+    workload: Made,
+) -> None:
+    """Three of the first would fit, and four of them are not to be tried."""
+    large = replace(experiment, pods=2, cpus=2, memory_gb=4)
+    small = replace(experiment, pods=4, cpus=1, memory_gb=4)
+    request = Placement.of(large).request
+    nodes({"one": {"cpu": f"{3 * request.millicores + 300}m", "memory": "16Gi"}})
+    for name, one in (("r1", large), ("r2", small), ("r3", large)):
+        target.preflight(one, shell)
+        assert target.placement(one).request == Placement.of(one).request
+        found = target.deploy(workload(name, one, model), shell, told)
+        assert [status.release for status in found] == [name] * one.pods
 
 
 def test_an_api_server_may_restart_in_mid_rollout(

@@ -24,3 +24,9 @@ def test_nothing_of_the_revision_before_is_told_until_the_cluster_has_seen_the_n
     late = {"status": "False", "reason": "ProgressDeadlineExceeded"}
     unseen = {"metadata": {"generation": 3}, "status": {"conditions": [{}, late]}}
     assert reason(rollout("10:05:00", pod=pod, deployment=unseen)) is None
+
+
+def test_the_time_of_the_revision_before_is_not_that_of_one_applied_again(rollout) -> None:
+    said = 'ReplicaSet "tfs-server-55c9d8f7b6" has timed out progressing.'
+    late = {"status": "False", "reason": "ProgressDeadlineExceeded", "message": said}
+    assert reason(rollout("10:00:05", deployment={"status": {"conditions": [{}, late]}})) is None
