@@ -13,6 +13,8 @@ FIELD_MANAGER = "tfs-ops"
 REQUEST_S = 20
 """What the API server may take to answer; kubectl itself would wait for ever."""
 TUNNEL_S = 3600.0
+OWNERS = ("deployment", "job")
+"""Kinds that own pods. By default kubectl takes them away at once, and leaves their pods to end."""
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,10 @@ class Cluster:
         return self._change("apply", *_applied(str(manifests)))
 
     def delete(self, *objects: str) -> Command:
-        """Take `KIND/NAME` objects away, and wait until they are gone."""
-        return self._change("delete", *objects, "--ignore-not-found", timeout_s=180)
+        """Take `KIND/NAME` objects away, and wait until they and the pods of theirs are gone."""
+        owns = any(one.partition("/")[0].lower() in OWNERS for one in objects)
+        cascade = ("--cascade=foreground",) if owns else ()
+        return self._change("delete", *objects, *cascade, "--ignore-not-found", timeout_s=180)
 
     def send_away(self, pod: str) -> Command:
         """Have a pod end, and do not wait for that."""

@@ -137,7 +137,7 @@ class Plan:
             cluster.get(*WATCHED),
             cluster.logs(POD, KEPT_LINES),
             cluster.apply(LAST_GOOD),
-            cluster.delete("KIND/NAME"),
+            cluster.delete("Deployment/NAME", "KIND/NAME"),
         )
 
     def _proven(self) -> tuple[Command, ...]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ops.kubectl.cluster import REQUEST_S, Cluster
+from ops.manifests.draining import GRACE_S
 from ops.shell import Command
 
 CLUSTER = Cluster(Path("/state/kubeconfig"), "gke_p_r_c", "serving")
@@ -76,6 +77,14 @@ def test_kubectl_gives_up_before_we_end_it(name: str) -> None:
 
 def test_the_words_of_the_container_before_can_be_had() -> None:
     assert CLUSTER.logs("p", 20, previous=True).argv[-1] == "--previous"
+
+
+@pytest.mark.parametrize("owner", ["Deployment/d", "Job/j"])
+def test_what_owns_pods_goes_after_them(owner: str) -> None:
+    """A pod has 30 s to end, from the moment that all of them are told to."""
+    command = CLUSTER.delete("Service/s", owner)
+    assert "--cascade=foreground" in command.argv
+    assert command.timeout_s > 2 * GRACE_S
 
 
 def test_objects_are_chosen_by_labels() -> None:

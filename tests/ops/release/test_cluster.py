@@ -101,5 +101,6 @@ def test_one_that_stays_and_one_that_undoes_itself(
     assert "failed" in told and "its container has ended" in told
 
     assert ops("teardown").returncode == 0
-    left = cluster.kubectl("get", "deployments,services,secrets,leases,pdb", "--output=name")
+    kinds = "deployments,replicasets,pods,services,secrets,leases,pdb"
+    left = cluster.kubectl("get", kinds, "--output=name")
     assert "tfs-server" not in left

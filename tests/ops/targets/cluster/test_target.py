@@ -210,7 +210,7 @@ def test_a_release_from_nothing_to_nothing(
     assert all(words for _, words in theirs.logs(5))
 
     assert theirs.teardown()
-    kinds = "deployments,services,configmaps,secrets,leases,poddisruptionbudgets"
+    kinds = "deployments,replicasets,pods,services,configmaps,secrets,leases,poddisruptionbudgets"
     assert {one for one in names(cluster, kinds) if SERVICE in one} == set()
     with pytest.raises(NeverReady, match="nothing is released"):
         target.serving()
