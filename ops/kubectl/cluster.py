@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from ops.serving.endpoint import LOOPBACK
-from ops.shell import DOCTOR, Command
+from ops.shell import DOCTOR, NO_KUBERC, Command
 
 FIELD_MANAGER = "tfs-ops"
 REQUEST_S = 20
@@ -114,7 +114,9 @@ class Cluster:
             f"--namespace={self.namespace}",
         )
         argv = ("kubectl", *place, *arguments)
-        return Command(argv, timeout_s=timeout_s, changes=changes, hint=DOCTOR, stdin=stdin)
+        return Command(
+            argv, timeout_s=timeout_s, changes=changes, hint=DOCTOR, env=NO_KUBERC, stdin=stdin
+        )
 
 
 def _applied(filename: str) -> tuple[str, ...]:

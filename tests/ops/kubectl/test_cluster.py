@@ -57,7 +57,7 @@ def test_it_names_kubeconfig_context_and_namespace_before_all_else(name: str) ->
     command = called(name)
     assert command.argv[:4] == ("kubectl", *PLACE)
     assert " ".join(command.argv[4:]) == CALLS[name][1]
-    assert not command.env, "the operator's own configuration plays no part"
+    assert command.env == {"KUBERC": "off"}, "the operator's own configuration plays no part"
     assert "invoke doctor" in command.hint
 
 
