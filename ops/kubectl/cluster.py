@@ -24,6 +24,8 @@ class Cluster:
     kubeconfig: Path
     context: str
     namespace: str
+    forces: bool = False
+    """Whether what is applied takes its fields from whoever else has changed them since."""
 
     def version(self) -> Command:
         """Which kubectl there is, and which server answers."""
@@ -63,11 +65,11 @@ class Cluster:
 
     def diff(self, manifests: Path) -> Command:
         """What applying would change; kubectl exits with 1 where that is anything."""
-        return self._ask("diff", *_applied(str(manifests)))
+        return self._ask("diff", *_applied(str(manifests)), *self._forced)
 
     def apply(self, manifests: Path) -> Command:
         """Server-side apply of every manifest in the folder."""
-        return self._change("apply", *_applied(str(manifests)))
+        return self._change("apply", *_applied(str(manifests)), *self._forced)
 
     def delete(self, *objects: str) -> Command:
         """Take `KIND/NAME` objects away, and wait until they and the pods of theirs are gone."""
@@ -89,6 +91,10 @@ class Cluster:
         pairs = (f":{port}" for port in ports)
         argv = ("port-forward", f"--address={LOOPBACK}", f"pod/{pod}", *pairs)
         return self._kubectl(*argv, timeout_s=TUNNEL_S)
+
+    @property
+    def _forced(self) -> tuple[str, ...]:
+        return ("--force-conflicts",) if self.forces else ()
 
     def _ask(self, *arguments: str) -> Command:
         return self._kubectl(f"--request-timeout={REQUEST_S}s", *arguments)

@@ -1,7 +1,7 @@
 """Say what a release to a cluster starts, in its order; asks nobody."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ops import docker, image, pip
@@ -136,7 +136,7 @@ class Plan:
         return (
             cluster.get(*WATCHED),
             cluster.logs(POD, KEPT_LINES),
-            cluster.apply(LAST_GOOD),
+            replace(cluster, forces=True).apply(LAST_GOOD),
             cluster.delete("Deployment/NAME", "KIND/NAME"),
         )
 

@@ -2,6 +2,7 @@
 
 import inspect
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,12 @@ def test_what_owns_pods_goes_after_them(owner: str) -> None:
     command = CLUSTER.delete("Service/s", owner)
     assert "--cascade=foreground" in command.argv
     assert command.timeout_s > 2 * GRACE_S
+
+
+@pytest.mark.parametrize("call", ["diff", "apply"])
+def test_fields_are_taken_from_others_only_when_told_to(call: str) -> None:
+    assert "--force-conflicts" not in called(call).argv
+    assert "--force-conflicts" in getattr(replace(CLUSTER, forces=True), call)(FOLDER).argv
 
 
 def test_objects_are_chosen_by_labels() -> None:

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -224,6 +225,27 @@ def _answers(address: Any, model: SavedModel) -> bool:
     golden = Golden.read(model.golden)
     given = GrpcClient(address).predict(model.name, golden.signature_name, golden.inputs)
     return golden.problems(given) == []
+
+
+def test_what_somebody_has_changed_is_taken_back_by_what_served_before(
+    target: ClusterTarget,
+    cluster: Any,
+    shell: Shell,
+    experiment: Experiment,
+    model: SavedModel,
+    workload: Made,
+) -> None:
+    target.preflight(experiment, shell)
+    first = workload("r1", experiment, model)
+    target.deploy(first, shell, told)
+    cluster.kubectl("scale", f"deployment/{SERVICE}", "--replicas=1")
+    second = replace(first, release="r2")
+    for refused in (target.difference, partial(target.deploy, say=told)):
+        with pytest.raises(OpsError, match=r'conflict with "kubectl".*: \.spec\.replicas; undo'):
+            refused(second, shell=shell)
+    restored = replace(first, restored=True)
+    assert "-  replicas: 1" in target.difference(restored, shell)
+    assert len(target.deploy(restored, shell, told)) == 2
 
 
 def test_an_api_server_may_restart_in_mid_rollout(
