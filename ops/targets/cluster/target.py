@@ -110,7 +110,7 @@ class ClusterTarget:
         self.access.connect(shell, lambda _: None)
         api = self._api(shell)
         permissions.check(api)
-        image.reached.check(self.settings.registry)
+        image.reached.check(self.settings)
         found = api.get_everywhere("pods")
         others = [one for one in found if not pods.is_ours(one, self.labels, api.cluster)]
         self.placed = self.access.placement(experiment, api.get("nodes"), others)
