@@ -77,6 +77,8 @@ class Image(Part):
     """Where images are pushed, without the image's name: LOCATION-docker.pkg.dev/PROJECT/REPOSITORY
     or localhost:5000/tfs. Empty: for docker, the image stays in the engine; for gke, the repository
     `tfs` of its project and region."""
+    plain_http: bool = False
+    """Whether that registry speaks http without encryption; one on this machine does anyway."""
     base: Text = "tensorflow/serving:2.19.1"
     """What the model is added to, by tag or best `name:tag@sha256:…`. Its TensorFlow should not be
     older than the exporter's."""

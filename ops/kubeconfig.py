@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from ops.shell import DOCTOR, Command
+from ops.shell import DOCTOR, NO_KUBERC, Command
 
 
 def contexts(kubeconfig: str) -> Command:
@@ -25,4 +25,5 @@ def with_environment(kubeconfig: Path, user: str, environment: Mapping[str, str]
 
 def _config(kubeconfig: str, *arguments: str, changes: bool = False) -> Command:
     place = (f"--kubeconfig={kubeconfig}",) if kubeconfig else ()
-    return Command(("kubectl", "config", *arguments, *place), changes=changes, hint=DOCTOR)
+    argv = ("kubectl", "config", *arguments, *place)
+    return Command(argv, changes=changes, hint=DOCTOR, env=NO_KUBERC)

@@ -27,7 +27,7 @@ def make(*, source: str, weights: str, builder: str, target: str, set_: Sequence
     named = {"model.source": values.source(source), "image.builder": builder, "target": target}
     settings = _settings(named, set_)
     image.check(settings)
-    image.reached.check(settings.registry)
+    image.reached.check(settings)
     progress = Progress()
     with as_interrupts():
         made = _model(settings, weights)

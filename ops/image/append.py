@@ -12,7 +12,8 @@ from ops.image.content import Content, chosen
 from ops.image.image import Image
 from ops.image.labels import labels
 from ops.image.layer import Layer
-from ops.image.name import Name, parse
+from ops.image.name import Name
+from ops.image.named import named
 from ops.image.origin import asked, base_missing, config_for
 from ops.image.registry import Manifest, Registry, opened
 from ops.savedmodel import SavedModel
@@ -29,7 +30,7 @@ class Append:
 
     @property
     def _base(self) -> Name:
-        return parse(self.settings.image.base, "image.base")
+        return named(self.settings.image.base, self.settings, "image.base")
 
     def base_digest(self) -> str:
         """The base's digest in its registry."""
@@ -37,7 +38,7 @@ class Append:
 
     def image(self, model: SavedModel, reference: str, base_digest: str) -> Image:
         """Make the image in the registry. Its manifest comes last: there is no half an image."""
-        target = parse(reference)
+        target = named(reference, self.settings)
         with (
             opened(self._base, config_for(self._base, self.settings.registry, self.own)) as source,
             opened(target, self.own) as registry,

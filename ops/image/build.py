@@ -8,6 +8,7 @@ from ops.image.commit import Commit
 from ops.image.image import Image, check, reference
 from ops.image.labels import ENTRY, labels
 from ops.image.name import parse
+from ops.image.named import named
 from ops.image.registry import opened
 from ops.image.workbench import PREFIX
 from ops.savedmodel import SavedModel
@@ -69,7 +70,7 @@ def planned(settings: Config, model: SavedModel) -> tuple[Command, ...]:
 
 def _there(wanted: str, builder: Append | Commit) -> Image | None:
     """The image in the registry; None where it is not there yet."""
-    name = parse(wanted)
+    name = named(wanted, builder.settings)
     with opened(name, builder.own) as registry:
         digest = registry.digest(name.tag)
     if not digest:

@@ -12,11 +12,12 @@ from pathlib import Path
 from ops import docker
 from ops.config import ROOT, Config
 from ops.errors import BadValue, OpsError
-from ops.image import base, name, python, wheels
+from ops.image import base, python, wheels
 from ops.image.build import own_config
 from ops.image.commit import Commit
 from ops.image.engine import Engine
 from ops.image.image import Image, check
+from ops.image.named import named
 from ops.image.registry import opened
 from ops.shell import OnLine, Shell
 
@@ -45,7 +46,7 @@ def reference(settings: Config) -> str:
 
 def build(settings: Config, shell: Shell, say: OnLine) -> Image:
     """The image, in the registry: built by the Docker engine and pushed unless it is there."""
-    wanted = name.parse(reference(settings))
+    wanted = named(reference(settings), settings)
     own = own_config(settings)
     with opened(wanted, own) as registry:
         digest = registry.digest(wanted.tag)

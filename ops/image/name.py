@@ -29,6 +29,8 @@ class Name:
     path: str
     tag: str
     digest: str = ""
+    insecure: bool = False
+    """Whether its registry is said to speak plain http."""
 
     @property
     def repository(self) -> str:
@@ -47,8 +49,8 @@ class Name:
 
     @property
     def plain_http(self) -> bool:
-        """Whether the registry is on this machine, where nobody listens in."""
-        return is_loopback(self.host)
+        """Whether the registry is on this machine, where nobody listens in, or is said to."""
+        return self.insecure or is_loopback(self.host)
 
     @property
     def hosted_by_container_registry(self) -> bool:

@@ -3,7 +3,8 @@
 from ops.config import Config
 from ops.docker import OwnConfig
 from ops.errors import OpsError
-from ops.image.name import Name, parse
+from ops.image.name import Name
+from ops.image.named import named
 from ops.image.registry import opened
 
 OTHER_BASE = "name another with --set image.base=NAME:TAG, or make ours: invoke base-image"
@@ -18,7 +19,7 @@ def base_missing(base: str, why: str) -> OpsError:
 def asked(settings: Config, own: OwnConfig | None) -> str:
     """The digest of the base's tag in its registry; OpsError where there is none."""
     text = settings.image.base
-    base = parse(text, "image.base")
+    base = named(text, settings, "image.base")
     try:
         with opened(base, config_for(base, settings.registry, own)) as registry:
             found = registry.digest(base.tag)

@@ -2,8 +2,10 @@
 
 import requests
 
+from ops.config import Config
 from ops.errors import NeverReady
-from ops.image.name import Name, parse
+from ops.image.name import Name
+from ops.image.named import named
 from ops.image.registry import words
 
 ANSWER_S = 10.0
@@ -24,11 +26,16 @@ def ask(name: Name) -> requests.Response:
         except requests.RequestException as error:
             raise NeverReady(
                 f"registry {name.host} does not answer: {words(error)};"
-                f" is it running, and its name right? curl -i {url}"
+                f" is it running, and its name right? curl -i {url}{_plain(name)}"
             ) from error
 
 
-def check(registry: str) -> None:
-    """Raise NeverReady for a registry that does not answer; an empty one has nothing to answer."""
-    if registry:
-        ask(parse(f"{registry}/x"))
+def _plain(name: Name) -> str:
+    """What else to try where https was spoken."""
+    return "" if name.plain_http else "; one without https needs --set image.plain_http=true"
+
+
+def check(settings: Config) -> None:
+    """Raise NeverReady for a registry that does not answer; where none is set, none has to."""
+    if settings.registry:
+        ask(named(f"{settings.registry}/x", settings))

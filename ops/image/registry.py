@@ -70,11 +70,11 @@ class _Stream:
 
 
 class _Api(DXF):
-    """One repository; credentials go over plain http to this machine itself, and nowhere else."""
+    """One repository; credentials go over plain http where the name says so, and nowhere else."""
 
     def __enter__(self) -> "_Api":
         super().__enter__()
-        # A proxy of the environment's is none for this machine, and ~/.netrc is not docker's.
+        # A proxy of the environment's is none for such a registry, and ~/.netrc is not docker's.
         cast(requests.Session, self._sessions[0]).trust_env = not self._insecure
         return self
 
@@ -201,7 +201,7 @@ class _Missing(OpsError):
 
 @contextlib.contextmanager
 def opened(name: Name, own: OwnConfig | None = None) -> Iterator[Registry]:
-    """The repository of a name; over http on this machine, over https anywhere else."""
+    """The repository of a name; over http on this machine or where that is set, else over https."""
     host, insecure = name.api_host, name.plain_http
 
     @functools.cache

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import IO, Any
 
 from ops.serving.endpoint import LOOPBACK
-from ops.shell import DOCTOR, Command
+from ops.shell import DOCTOR, NO_KUBERC, Command
 
 FIELD_MANAGER = "tfs-ops"
 REQUEST_S = 20
 """What the API server may take to answer; kubectl itself would wait for ever."""
 TUNNEL_S = 3600.0
+OWNERS = ("deployment", "job")
+"""Kinds that own pods. By default kubectl takes them away at once, and leaves their pods to end."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,8 @@ class Cluster:
     kubeconfig: Path
     context: str
     namespace: str
+    forces: bool = False
+    """Whether what is applied takes its fields from whoever else has changed them since."""
 
     def version(self) -> Command:
         """Which kubectl there is, and which server answers."""
@@ -61,15 +65,17 @@ class Cluster:
 
     def diff(self, manifests: Path) -> Command:
         """What applying would change; kubectl exits with 1 where that is anything."""
-        return self._ask("diff", *_applied(str(manifests)))
+        return self._ask("diff", *_applied(str(manifests)), *self._forced)
 
     def apply(self, manifests: Path) -> Command:
         """Server-side apply of every manifest in the folder."""
-        return self._change("apply", *_applied(str(manifests)))
+        return self._change("apply", *_applied(str(manifests)), *self._forced)
 
     def delete(self, *objects: str) -> Command:
-        """Take `KIND/NAME` objects away, and wait until they are gone."""
-        return self._change("delete", *objects, "--ignore-not-found", timeout_s=180)
+        """Take `KIND/NAME` objects away, and wait until they and the pods of theirs are gone."""
+        owns = any(one.partition("/")[0].lower() in OWNERS for one in objects)
+        cascade = ("--cascade=foreground",) if owns else ()
+        return self._change("delete", *objects, *cascade, "--ignore-not-found", timeout_s=180)
 
     def send_away(self, pod: str) -> Command:
         """Have a pod end, and do not wait for that."""
@@ -85,6 +91,10 @@ class Cluster:
         pairs = (f":{port}" for port in ports)
         argv = ("port-forward", f"--address={LOOPBACK}", f"pod/{pod}", *pairs)
         return self._kubectl(*argv, timeout_s=TUNNEL_S)
+
+    @property
+    def _forced(self) -> tuple[str, ...]:
+        return ("--force-conflicts",) if self.forces else ()
 
     def _ask(self, *arguments: str) -> Command:
         return self._kubectl(f"--request-timeout={REQUEST_S}s", *arguments)
@@ -110,7 +120,9 @@ class Cluster:
             f"--namespace={self.namespace}",
         )
         argv = ("kubectl", *place, *arguments)
-        return Command(argv, timeout_s=timeout_s, changes=changes, hint=DOCTOR, stdin=stdin)
+        return Command(
+            argv, timeout_s=timeout_s, changes=changes, hint=DOCTOR, env=NO_KUBERC, stdin=stdin
+        )
 
 
 def _applied(filename: str) -> tuple[str, ...]:

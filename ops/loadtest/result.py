@@ -44,9 +44,8 @@ class LoadResult(Measurement):
 
         `more` are verdicts on what is not in its figures.
         """
-        complete = len(served) == replicas
-        counts = {name: one.total for name, one in served.items()} if complete else {}
-        found = (*verdicts.judge(measured, counts), *more)
+        counts = {name: one.total for name, one in served.items()}
+        found = (*verdicts.judge(measured, counts, replicas), *more)
         valid = all(verdict.ok for verdict in found)
         return cls(**dict(measured), verdicts=found, valid=valid, served=dict(served))
 

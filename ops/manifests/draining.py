@@ -14,7 +14,8 @@ AGE = "grpc.max_connection_age_ms"
 AGE_MS = 10_000
 """After so long, a tenth more or less, gRPC's server sends a client to another connection, and
 loses nothing of it (https://github.com/grpc/proposal/blob/master/A9-server-side-conn-mgt.md). A
-connection sticks to its pod. With ages well below the drain, none is left to a pod when it ends."""
+connection sticks to its pod. With ages well below the drain, none is left to a pod when it ends.
+REST has no such thing: in tensorflow/serving a connection that is kept stays until the kill."""
 
 
 def aging(serving: ServingFlags) -> ServingFlags:

@@ -13,6 +13,8 @@ from ops.release.undo import undo, workload
 from ops.shell import Shell
 from ops.targets import Target, Workload
 
+NOTHING = "nothing was changed"
+
 
 def release(
     order: Order,
@@ -31,9 +33,9 @@ def release(
     """
     first = _again(cut_off) if cut_off else _first(order, target, run)
     with _at_work(target, run, shell, progress, first) as steps:
-        with _undone(steps) if cut_off else _nothing_changed(steps):
+        with _undone(steps, cut_off) if cut_off else _nothing_changed(steps):
             made = _prepare(order, steps)
-        with _undone(steps):
+        with _undone(steps, cut_off):
             verdict = _measured(order, made, steps)
         _settle(order, steps, verdict)
         steps.report()
@@ -55,10 +57,10 @@ def rollback(
     """
     first = _again(cut_off) if cut_off else _first_back(target, to, run)
     with _at_work(target, run, shell, progress, first) as steps:
-        with _undone(steps) if cut_off else _nothing_changed(steps):
+        with _undone(steps, cut_off) if cut_off else _nothing_changed(steps):
             again = replace(workload(target, to, run.id), folder=run.folder)
             _end_others(steps)
-        with _undone(steps):
+        with _undone(steps, cut_off):
             steps.rollout(again)
         target.history.serve(steps.record.release)
         steps.record.end("succeeded")
@@ -198,7 +200,7 @@ def _nothing_changed(steps: Steps) -> Iterator[None]:
             with contextlib.suppress(OpsError):
                 steps.record.forget()
         else:
-            _failed(steps, error, "nothing was changed")
+            _failed(steps, error, NOTHING)
         raise
 
 
@@ -209,12 +211,17 @@ def _refused(error: BaseException, steps: Steps) -> bool:
 
 
 @contextlib.contextmanager
-def _undone(steps: Steps) -> Iterator[None]:
-    """Undo what the block did when it fails or is interrupted."""
+def _undone(steps: Steps, cut_off: Release | None) -> Iterator[None]:
+    """Undo what the block did, or what had been done before it, when it fails or is interrupted.
+
+    Before its rollout a release has done nothing: to undo it would take back what others did.
+    """
     try:
         yield
     except BaseException as error:
-        _failed(steps, error, undo(steps.target, steps.shell, steps.progress.line).words)
+        begun = cut_off or any(one.name == "rollout" for one in steps.record.release.steps)
+        undone = undo(steps.target, steps.shell, steps.progress.line) if begun else None
+        _failed(steps, error, undone.words if undone else NOTHING)
         raise
 
 

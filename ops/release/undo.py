@@ -59,4 +59,5 @@ def workload(target: Target, release: Release, name: str) -> Workload:
     target.check_kept(model)
     image = Image(**release.deployed.image) if release.deployed.image else None
     manifests = tuple(parse(text) for text in release.deployed.manifests)
-    return Workload(name, release.deployed.as_experiment(), model, image, manifests)
+    experiment = release.deployed.as_experiment()
+    return Workload(name, experiment, model, image, manifests, restored=True)

@@ -39,6 +39,8 @@ class Workload:
     folder: Path | None = None
     """Where what speaks of a failure is kept: the run's folder."""
     name: str = DEPLOYMENT
+    restored: bool = False
+    """Whether it was there before: what somebody has changed of it since is taken back."""
 
 
 @dataclass(frozen=True)

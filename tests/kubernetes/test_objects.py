@@ -83,6 +83,24 @@ def test_delete_waits_for_the_end(cluster: Cluster) -> None:
         cluster.get("configmap", "one")
 
 
+def test_only_what_says_so_keeps_its_owner(cluster: Cluster) -> None:
+    """Deleted in the foreground: dependents go too, and one that blocks goes before."""
+    owner = {"apiVersion": "v1", "kind": "ConfigMap", "name": "one"}
+    owner["uid"] = cluster.create(CONFIG_MAP)["metadata"]["uid"]
+    for name, blocks in (("held", True), ("free", False)):
+        references = [{**owner, "blockOwnerDeletion": blocks}]
+        meta = {"name": name, "ownerReferences": references, "finalizers": ["tests/kept"]}
+        cluster.create({**CONFIG_MAP, "metadata": meta})
+    cluster.kubectl("delete", "configmap", "one", "--cascade=foreground", "--wait=false")
+    for name in ("held", "free"):
+        cluster.until(lambda one: "deletionTimestamp" in one["metadata"], "configmap", name)
+    assert cluster.get("configmap", "one")["metadata"]["finalizers"] == ["foregroundDeletion"]
+    cluster.kubectl(*_let_go("held"))
+    cluster.kubectl("wait", "--for=delete", "configmap/one", "--timeout=60s")
+    assert cluster.get("configmap", "free"), "nobody waits for it"
+    cluster.kubectl(*_let_go("free"))
+
+
 def test_a_generation_counts_changes_of_the_specification(
     cluster: Cluster, web: dict[str, Any]
 ) -> None:
@@ -91,6 +109,11 @@ def test_a_generation_counts_changes_of_the_specification(
     assert cluster.get("deployment", "web")["metadata"]["generation"] == 1
     cluster.kubectl("scale", "deployment", "web", "--replicas=1")
     assert cluster.get("deployment", "web")["metadata"]["generation"] == 2
+
+
+def _let_go(name: str) -> tuple[str, ...]:
+    nothing = '{"metadata": {"finalizers": null}}'
+    return "patch", "configmap", name, "--type=merge", f"--patch={nothing}"
 
 
 def _yaml(value: dict[str, Any]) -> str:

@@ -104,7 +104,8 @@ def test_what_was_made_goes_with_its_owner(cluster: Cluster, served: dict[str, A
     cluster.apply(served)
     cluster.until(ready, "deployment", "web")
     cluster.kubectl("delete", "deployment", "web", "--cascade=foreground")
-    assert not cluster.get("replicasets")["items"]
+    assert not cluster.get("replicasets", "--selector=app=web")["items"]
+    assert not cluster.get("pods", "--selector=app=web")["items"]
 
 
 def test_the_model_server_serves_a_model(

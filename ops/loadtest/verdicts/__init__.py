@@ -17,10 +17,13 @@ __all__ = ["Verdict", "identity", "judge"]
 NONE: Mapping[str, int] = MappingProxyType({})
 
 
-def judge(measured: Measurement, served: Mapping[str, int] = NONE) -> tuple[Verdict, ...]:
+def judge(
+    measured: Measurement, served: Mapping[str, int] = NONE, replicas: int = 0
+) -> tuple[Verdict, ...]:
     """Every verdict that the figures alone allow; a measurement is valid when all are ok.
 
-    `served` are the requests that each replica itself says it got; empty unless all say it.
+    `served` are the requests that each replica itself says it got, of those that say it;
+    `replicas` is how many are known.
     """
     found = (one(measured) for one in (rate, headroom, errors, steady, clock))
-    return (*found, fairness(measured, served))
+    return (*found, fairness(measured, served, replicas))

@@ -18,7 +18,8 @@ def identity(answers: Sequence[Answer], golden: Golden | None, protocol: str) ->
 
     Where nothing is recorded of the model, which is then not one of ours, all that can be known is
     whether the answers are one model's: every request asked the same, so they must be alike. That
-    is enough to believe a figure of `the server at that address`, and the verdict says no more.
+    is enough to believe a figure of `the server at that address`, and the verdict says no more. One
+    answer is like no other, and says nothing.
     """
     known = golden is not None and bool(golden.outputs)
     judge = _recorded(golden, protocol) if golden and known else _alike(answers, protocol)
@@ -27,6 +28,9 @@ def identity(answers: Sequence[Answer], golden: Golden | None, protocol: str) ->
     )
     if not answers:
         return Verdict(name="identity", ok=False, measured="no answer to look at", wanted=wanted)
+    if not known and len(answers) == 1:
+        told = "one answer to look at, and none to compare it with"
+        return Verdict(name="identity", ok=False, measured=told, wanted=wanted)
     wrong = Counter(f"{problem}, at {one.host}" for one in answers if (problem := judge(one)))
     right = len(answers) - wrong.total()
     told = f"{right} of {len(answers)} answers looked at are"

@@ -1,7 +1,7 @@
 """Say what a release to a cluster starts, in its order; asks nobody."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ops import docker, image, pip
@@ -138,8 +138,8 @@ class Plan:
             cluster.get(*WATCHED),
             cluster.logs(POD, KEPT_LINES),
             cluster.get_one("deployment", self.service),
-            cluster.apply(LAST_GOOD),
-            cluster.delete("KIND/NAME"),
+            replace(cluster, forces=True).apply(LAST_GOOD),
+            cluster.delete("Deployment/NAME", "KIND/NAME"),
         )
 
     def _proven(self) -> tuple[Command, ...]:

@@ -1,6 +1,7 @@
 """Answer for a cluster what every target answers, whoever runs it."""
 
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from ops.serving import ready
 from ops.serving.endpoint import Endpoint
 from ops.serving.golden import Golden
 from ops.shell import Shell
-from ops.targets.cluster import golden, load_balancer, loads, permissions, pods
+from ops.targets.cluster import golden, load_balancer, loads, permissions, pods, taken
 from ops.targets.cluster.access import Access
 from ops.targets.cluster.inside import JobInside
 from ops.targets.cluster.inventory import Inventory
@@ -109,7 +110,7 @@ class ClusterTarget:
         self.access.connect(shell, lambda _: None)
         api = self._api(shell)
         permissions.check(api)
-        image.reached.check(self.settings.registry)
+        image.reached.check(self.settings)
         found = api.get_everywhere("pods")
         others = [one for one in found if not pods.is_ours(one, self.labels, api.cluster)]
         self.placed = self.access.placement(experiment, api.get("nodes"), others)
@@ -120,8 +121,8 @@ class ClusterTarget:
 
     def difference(self, workload: Workload, shell: Shell) -> str:
         """See `Target.difference`: kubectl's own, by the server's dry run."""
-        api = self._api(shell)
-        with applied_from(workload.manifests) as folder:
+        api = self._api(shell, forces=workload.restored)
+        with taken.told(self.flag), applied_from(workload.manifests) as folder:
             try:
                 return api.read(api.cluster.diff(folder))
             except CommandFailed as error:
@@ -131,7 +132,7 @@ class ClusterTarget:
 
     def deploy(self, workload: Workload, shell: Shell, say: Say) -> tuple[Status, ...]:
         """See `Target.deploy`."""
-        api = self._api(shell)
+        api = self._api(shell, forces=workload.restored)
         inventory = Inventory(api, self.lease)
         if note := golden.keep(api, self.service, self.labels, workload.model):
             say(note)
@@ -139,7 +140,8 @@ class ClusterTarget:
         self.lease.check()
         inventory.add(needed)
         rollout = Rollout(api, self.service, say, workload.folder)
-        found = rollout.go(workload.manifests)
+        with taken.told(self.flag):
+            found = rollout.go(workload.manifests)
         self._prove(api, found, workload.model, say)
         self.lease.check()
         inventory.prune(needed)
@@ -210,8 +212,8 @@ class ClusterTarget:
         told = [f"{len(records)} records of releases and models"] if records else []
         return [*map(str, removed), *told]
 
-    def _api(self, shell: Shell | None = None) -> Api:
-        return Api(self._cluster(), shell or Shell())
+    def _api(self, shell: Shell | None = None, *, forces: bool = False) -> Api:
+        return Api(replace(self._cluster(), forces=forces), shell or Shell())
 
     def _cluster(self) -> Cluster:
         """Where the cluster is, with credentials for it, which are written where there are none."""

@@ -1,5 +1,6 @@
 """Objects of a cluster, over an API server that goes away and comes back."""
 
+import shutil
 import threading
 import time
 from pathlib import Path
@@ -10,6 +11,36 @@ import pytest
 from ops.errors import CommandFailed
 from ops.kubectl import Api, Cluster, Object
 from ops.shell import Shell
+
+ASKING = """\
+apiVersion: kubectl.config.k8s.io/v1alpha1
+kind: Preference
+overrides:
+- command: delete
+  flags:
+  - {name: interactive, default: "true"}
+"""
+
+
+@pytest.fixture
+def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An operator who wants to be asked before a deletion, with the newest kubectl there is."""
+    home, bin_folder = tmp_path / "home", tmp_path / "bin"
+    (home / ".kube").mkdir(parents=True)
+    (home / ".kube" / "kuberc").write_text(ASKING)
+    bin_folder.mkdir()
+    (bin_folder / "kubectl").symlink_to(_newest_kubectl())
+    monkeypatch.setenv("PATH", str(bin_folder), prepend=":")
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("KUBECTL_KUBERC", "true")  # what 1.33 has to be told
+    monkeypatch.delenv("KUBERC", raising=False)
+
+
+def _newest_kubectl() -> Path:
+    """Google's own is one of many, and starts whichever suits the server."""
+    found = Path(shutil.which("kubectl") or "kubectl").resolve()
+    others = {int(one.suffix[1:]): one for one in found.parent.glob("kubectl.1.[0-9]*")}
+    return others[max(others)] if others else found
 
 
 def config_map(name: str = "c", **data: str) -> dict[str, Any]:
@@ -50,6 +81,16 @@ def test_a_patch_holds_for_the_version_that_was_read(api: Api) -> None:
 def test_objects_are_seen_in_all_namespaces(api: Api) -> None:
     api.create(config_map())
     assert "c" in {one["metadata"]["name"] for one in api.get_everywhere("configmaps")}
+
+
+@pytest.mark.usefixtures("asked")
+def test_an_operators_preferences_change_nothing(api: Api, cluster: Any) -> None:
+    api.create(config_map())
+    cluster.run("delete", "configmap", "c")
+    if api.get_one("configmap", "c") is None:
+        pytest.skip("this kubectl reads no kuberc")
+    api.delete([Object("configmap", "c")])
+    assert api.get_one("configmap", "c") is None
 
 
 def test_a_no_is_not_asked_again(api: Api) -> None:

@@ -2,11 +2,13 @@
 
 import inspect
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ops.kubectl.cluster import REQUEST_S, Cluster
+from ops.manifests.draining import GRACE_S
 from ops.shell import Command
 
 CLUSTER = Cluster(Path("/state/kubeconfig"), "gke_p_r_c", "serving")
@@ -56,7 +58,7 @@ def test_it_names_kubeconfig_context_and_namespace_before_all_else(name: str) ->
     command = called(name)
     assert command.argv[:4] == ("kubectl", *PLACE)
     assert " ".join(command.argv[4:]) == CALLS[name][1]
-    assert not command.env, "the operator's own configuration plays no part"
+    assert command.env == {"KUBERC": "off"}, "the operator's own configuration plays no part"
     assert "invoke doctor" in command.hint
 
 
@@ -76,6 +78,20 @@ def test_kubectl_gives_up_before_we_end_it(name: str) -> None:
 
 def test_the_words_of_the_container_before_can_be_had() -> None:
     assert CLUSTER.logs("p", 20, previous=True).argv[-1] == "--previous"
+
+
+@pytest.mark.parametrize("owner", ["Deployment/d", "Job/j"])
+def test_what_owns_pods_goes_after_them(owner: str) -> None:
+    """A pod has 30 s to end, from the moment that all of them are told to."""
+    command = CLUSTER.delete("Service/s", owner)
+    assert "--cascade=foreground" in command.argv
+    assert command.timeout_s > 2 * GRACE_S
+
+
+@pytest.mark.parametrize("call", ["diff", "apply"])
+def test_fields_are_taken_from_others_only_when_told_to(call: str) -> None:
+    assert "--force-conflicts" not in called(call).argv
+    assert "--force-conflicts" in getattr(replace(CLUSTER, forces=True), call)(FOLDER).argv
 
 
 def test_objects_are_chosen_by_labels() -> None:

@@ -100,6 +100,17 @@ def test_one_that_stays_and_one_that_undoes_itself(
     assert f"* {kept['id']}  succeeded" in told
     assert "failed" in told and "its container has ended" in told
 
+    cluster.kubectl("scale", "deployment/tfs-server", "--replicas=1")
+    refused = ops("release", "--exp", "interop2", *LOAD)
+    assert refused.returncode == 1, refused.stderr
+    assert ".spec.replicas; undo that, or `invoke rollback" in refused.stderr
+    assert "WARNING: nothing was changed" in refused.stderr
+    assert cluster.get("deployment", "tfs-server")["spec"]["replicas"] == 1
+    back = ops("rollback", "--to", kept["id"])
+    assert back.returncode == 0, back.stderr
+    assert cluster.get("deployment", "tfs-server")["spec"]["replicas"] == 2
+
     assert ops("teardown").returncode == 0
-    left = cluster.kubectl("get", "deployments,services,secrets,leases,pdb", "--output=name")
+    kinds = "deployments,replicasets,pods,services,secrets,leases,pdb"
+    left = cluster.kubectl("get", kinds, "--output=name")
     assert "tfs-server" not in left

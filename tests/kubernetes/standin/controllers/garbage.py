@@ -37,14 +37,17 @@ class Garbage:
         await cache.delete(value, propagationPolicy="Background")
 
     async def _finish(self, cache: Cache, value: Object) -> None:
-        """Let an object go whose dependents are gone, or have been let go themselves."""
+        """Let an object go whose dependents are gone, or have been let go themselves.
+
+        In the foreground all dependents go, and those are waited for that say so.
+        """
         finalizers = value["metadata"].get("finalizers", [])
         if _FOREGROUND in finalizers:
             left = [(one, found) for one in self._world.caches() for found in _of(one, value)]
             for one, found in left:
                 if "deletionTimestamp" not in found["metadata"]:
                     await one.delete(found, propagationPolicy="Foreground")
-            if not left:
+            if not any(_blocks(found, value) for _, found in left):
                 await _without(cache, value, _FOREGROUND)
         elif _ORPHAN in finalizers:
             for one in self._world.caches():
@@ -60,6 +63,13 @@ def _of(cache: Cache, owner: Object) -> list[Object]:
         for one in cache
         if any(reference["uid"] == uid for reference in one["metadata"].get("ownerReferences", ()))
     ]
+
+
+def _blocks(value: Object, owner: Object) -> bool:
+    """Whether an object's owner has to stay until it is gone."""
+    references = value["metadata"]["ownerReferences"]
+    uid = owner["metadata"]["uid"]
+    return any(one["uid"] == uid and one.get("blockOwnerDeletion") for one in references)
 
 
 async def _without(cache: Cache, value: Object, finalizer: str) -> None:

@@ -79,6 +79,15 @@ def test_with_nothing_recorded_they_must_be_alike(protocol: str, nothing: Golden
     assert "none is recorded" in alike.wanted
 
 
+@pytest.mark.parametrize("nothing", [UNKNOWN, None])
+def test_with_nothing_recorded_one_answer_is_like_no_other(nothing: Golden | None) -> None:
+    alone = identity(answers("grpc", RIGHT), nothing, "grpc")
+
+    assert not alone.ok
+    assert alone.measured == "one answer to look at, and none to compare it with"
+    assert identity(answers("grpc", RIGHT), golden("out"), "grpc").ok
+
+
 def test_bytes_that_are_the_same_need_not_be_understood() -> None:
     echoes = [Answer("a:1", b"\xff"), Answer("b:1", b"\xff")]
 

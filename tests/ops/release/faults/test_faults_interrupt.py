@@ -36,6 +36,18 @@ def test_interrupted_before_the_rollout_nothing_was_changed(step: str, shared: A
 
 
 @pytest.mark.timeout(600)
+def test_interrupted_while_it_looks_at_what_differs_nothing_is_undone(shared: Any) -> None:
+    """To bring back what serves would take from others what they have changed of it."""
+    before = shared.target.status()
+    at = shared.point("ops.targets.machine.machine:Machine.difference", 1, "before", signal.SIGINT)
+    ended = shared.run(*shared.order(1), points=(at,))
+    assert ended.code == INTERRUPTED, ended.all
+    assert "WARNING: nothing was changed" in ended.stderr
+    assert shared.history.all()[-1].error == "interrupted; nothing was changed"
+    assert shared.target.status() == before
+
+
+@pytest.mark.timeout(600)
 def test_what_never_served_is_not_gone_back_to_and_that_leaves_no_run(shared: Any) -> None:
     at = shared.point(BEFORE["model"], 1, "before", signal.SIGINT)
     assert shared.run(*shared.order(1), points=(at,)).code == INTERRUPTED

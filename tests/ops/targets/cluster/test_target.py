@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -210,7 +211,7 @@ def test_a_release_from_nothing_to_nothing(
     assert all(words for _, words in theirs.logs(5))
 
     assert theirs.teardown()
-    kinds = "deployments,services,configmaps,secrets,leases,poddisruptionbudgets"
+    kinds = "deployments,replicasets,pods,services,configmaps,secrets,leases,poddisruptionbudgets"
     assert {one for one in names(cluster, kinds) if SERVICE in one} == set()
     with pytest.raises(NeverReady, match="nothing is released"):
         target.serving()
@@ -318,3 +319,24 @@ def test_where_no_load_can_be_given_that_is_said(
         assert host.startswith("127.0.0.1:")
         served = replica.served(model.name)
         assert served is not None and served.total > 0, "by the API server's proxy"
+
+
+def test_what_somebody_has_changed_is_taken_back_by_what_served_before(
+    target: ClusterTarget,
+    cluster: Any,
+    shell: Shell,
+    experiment: Experiment,
+    model: SavedModel,
+    workload: Made,
+) -> None:
+    target.preflight(experiment, shell)
+    first = workload("r1", experiment, model)
+    target.deploy(first, shell, told)
+    cluster.kubectl("scale", f"deployment/{SERVICE}", "--replicas=1")
+    second = replace(first, release="r2")
+    for refused in (target.difference, partial(target.deploy, say=told)):
+        with pytest.raises(OpsError, match=r'conflict with "kubectl".*: \.spec\.replicas; undo'):
+            refused(second, shell=shell)
+    restored = replace(first, restored=True)
+    assert "-  replicas: 1" in target.difference(restored, shell)
+    assert len(target.deploy(restored, shell, told)) == 2
