@@ -33,8 +33,8 @@ def test_two_measure_as_one(
     assert len(results["workers"]) == 2
     assert results["requests"] == sum(one["requests"] for one in results["workers"].values())
     assert results["users"] == 20
-    # 20 users / 0.2 s.
-    assert 70 < results["rps"] <= 100
+    # 20 users / 0.2 s, in seconds that end a little early or late.
+    assert 70 < results["rps"] <= 101
     assert 100 <= results["latency_ms"]["p50"] < 150
     told = [json.loads(line) for line in ran.stderr.splitlines() if line.startswith("{")]
     assert told == results["seconds"]
