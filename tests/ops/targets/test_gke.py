@@ -148,7 +148,8 @@ def test_the_difference_is_shown_before_it_is_applied() -> None:
     rollout, undo, endpoint = steps
     assert [step.name for step in steps] == ["rollout", "undo", "endpoint"]
     verbs = [command.argv[5] for command in rollout.commands]
-    assert verbs == ["diff", "get", "apply", "get", "patch", "apply", "get"]
+    assert verbs == ["diff", "get", "apply", "get", "patch", "get", "apply", "get"]
     assert rollout.commands[1].argv[6:8] == ("secret", "tfs-server-golden-abababababab")
-    assert [command.changes for command in undo.commands] == [False, False, True, True]
+    assert rollout.commands[5].argv[6:8] == ("deployment", "tfs-server")
+    assert [command.changes for command in undo.commands] == [False, False, False, True, True]
     assert ("get", "service", "tfs-server") in [one.argv[5:8] for one in endpoint.commands]
