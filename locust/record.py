@@ -18,7 +18,7 @@ class Record:
         self.users = users
         self.seconds: list[Second] = []
         self.told: list[dict[str, Any]] = []
-        """The same, for people."""
+        """The same, for people: made once, as each second ends."""
         self.errors: Counter[str] = Counter()
         self.requests = 0
         self.failures = 0

@@ -61,7 +61,7 @@ def _steady(options: Options, record: Record) -> dict[str, Any]:
         "latency_ms": percentiles_ms(_latencies(seconds), (50, 90, 95, 99)),
         "steady": {"start_s": round(start_s, 3), "end_s": round(end_s, 3)},
         "windows": [_window(window) for window in _windows(seconds)],
-        "lag_ms": percentiles_ms(_lags(seconds), (50, 99)),
+        "lag_ms": _lag_ms([one for second in seconds for one in second.processes.values()]),
         "cpu": round(sum(one["cpu"] for one in workers.values()), 3) if workers else None,
         "workers": workers,
         "replicas": _replicas(options.hosts, seconds),
@@ -108,7 +108,7 @@ def _worker(parts: Sequence[Process], length_s: float) -> dict[str, Any]:
         "requests": sum(part.requests for part in parts),
         "cpu": _rate(sum(part.cpu_s for part in parts), length_s),
         "busy": _rate(sum(part.busy_s for part in parts), length_s),
-        "lag_ms": percentiles_ms(of(lag_us for part in parts for lag_us in part.lags_us), (50, 99)),
+        "lag_ms": _lag_ms(parts),
     }
 
 
@@ -121,9 +121,8 @@ def _latencies(seconds: Sequence[Second]) -> HdrHistogram:
     return merged(part for second in seconds for part in second.latencies)
 
 
-def _lags(seconds: Sequence[Second]) -> HdrHistogram:
-    processes = (one for second in seconds for one in second.processes.values())
-    return of(lag_us for process in processes for lag_us in process.lags_us)
+def _lag_ms(parts: Sequence[Process]) -> dict[str, float | None]:
+    return percentiles_ms(of(lag_us for part in parts for lag_us in part.lags_us), (50, 99))
 
 
 def _outstanding(record: Record, length_s: float) -> dict[str, float]:

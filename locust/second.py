@@ -26,6 +26,7 @@ class Process:
     @property
     def lag_ms(self) -> float | None:
         """The p99 of its lags: the nearest rank."""
+        # A histogram would hold the users up for a millisecond, once a second.
         rank = math.ceil(0.99 * len(self.lags_us))
         return round(sorted(self.lags_us)[rank - 1] / 1000, 3) if rank else None
 

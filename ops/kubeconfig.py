@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from ops.shell import DOCTOR, NO_KUBERC, Command
+from ops.kubectl import kubectl
+from ops.shell import Command
 
 
 def contexts(kubeconfig: str) -> Command:
@@ -25,5 +26,4 @@ def with_environment(kubeconfig: Path, user: str, environment: Mapping[str, str]
 
 def _config(kubeconfig: str, *arguments: str, changes: bool = False) -> Command:
     place = (f"--kubeconfig={kubeconfig}",) if kubeconfig else ()
-    argv = ("kubectl", "config", *arguments, *place)
-    return Command(argv, changes=changes, hint=DOCTOR, env=NO_KUBERC)
+    return kubectl("config", *arguments, *place, changes=changes)

@@ -13,7 +13,7 @@ from ops import gcloud, sources
 from ops.config import ROOT, Config
 from ops.errors import BadValue, CommandFailed, OpsError
 from ops.shell import Command, OnLine, Shell
-from ops.sources import Fetched, Remote
+from ops.sources import Fetched, Gs, Remote
 
 EXPORT = "export"
 IMAGENET, RANDOM = "imagenet", "random"
@@ -79,8 +79,10 @@ class Wanted:
     @classmethod
     def of(cls, settings: Config, weights: str, taken: Mapping[str, str] | None = None) -> "Wanted":
         """The one that the settings name."""
-        login = gcloud.environment(settings.gke)
-        return cls(settings.model.source, settings.model.name, weights, taken or {}, login)
+        found = cls(settings.model.source, settings.model.name, weights, taken or {})
+        if not isinstance(found.remote, Gs):
+            return found
+        return replace(found, login=gcloud.environment(settings.gke))
 
     @property
     def remote(self) -> Remote | None:

@@ -6,8 +6,7 @@ from pathlib import Path
 from ops.doctor.finding import Missing
 from ops.doctor.subject import Subject
 from ops.errors import CommandMissing
-from ops.kubectl import Api
-from ops.shell import NO_KUBERC, Command
+from ops.kubectl import Api, kubectl
 from ops.targets.cluster import permissions
 from ops.targets.cluster.credentials import place, server_version
 
@@ -17,8 +16,8 @@ INSTALL = "https://kubernetes.io/docs/tasks/tools/"
 def program(subject: Subject) -> str:
     """Whether kubectl is installed, and which."""
     try:
-        argv = ("kubectl", "version", "--client", "--output=json")
-        told = json.loads(subject.read(Command(argv, env=NO_KUBERC)))
+        asked = kubectl("version", "--client", "--output=json", hint="")
+        told = json.loads(subject.read(asked))
     except CommandMissing:
         raise Missing("kubectl is not installed", INSTALL) from None
     return str(told["clientVersion"]["gitVersion"])

@@ -3,9 +3,8 @@
 from ops import gcloud, image
 from ops.doctor.finding import Missing, NotAsked
 from ops.doctor.subject import Subject
-from ops.image import name, reached
+from ops.image import name, named, reached
 from ops.image.credentials import FILE
-from ops.image.named import named
 
 UNAUTHORIZED = 401
 
@@ -19,7 +18,7 @@ def registry(subject: Subject) -> str:
         told = "image.registry is not set, and a cluster pulls its images from a registry"
         raise Missing(told, "--set image.registry=HOST/PATH, or OPS_IMAGE_REGISTRY=HOST/PATH")
     name.check_registry(settings.registry)
-    where = named(f"{settings.registry}/x", settings)
+    where = named.registry(settings)
     answer = reached.ask(where)
     asks = ", and asks for credentials" if answer.status_code == UNAUTHORIZED else ""
     return f"{settings.registry}: {where.host} answers{asks}"

@@ -7,9 +7,10 @@ from ops.gcloud.login import Login, check, environment
 from ops.gcloud.login import find as find_login
 from ops.gcloud.projects import describe_project, enable_services, list_services
 from ops.gcloud.repositories import Repository, describe_repository, repository
-from ops.gcloud.storage import copy, describe_object
+from ops.gcloud.storage import OWN, copy, describe_object
 
 __all__ = [
+    "OWN",
     "Disabled",
     "Login",
     "NotThere",

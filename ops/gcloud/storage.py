@@ -1,24 +1,26 @@
 """Say how gcloud looks at objects of Cloud Storage, and copies them."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from ops.gcloud.command import ASK_S, INSTALL, SIGN_IN
 from ops.shell import Command
 
 COPY_S = 3600.0
+HINT = f"{INSTALL}, or {SIGN_IN}"
+OWN: Mapping[str, str] = MappingProxyType({})
+"""The login of gcloud's own account; see `login.environment` for others."""
 
 
-def describe_object(url: str) -> Command:
+def describe_object(url: str, login: Mapping[str, str] = OWN) -> Command:
     """What Cloud Storage knows of an object, its generation above all."""
-    return _storage("objects", "describe", url, "--format=json")
+    argv = ("gcloud", "storage", "objects", "describe", url, "--format=json")
+    return Command(argv, timeout_s=ASK_S, hint=HINT, env=login)
 
 
-def copy(url: str, to: Path, *, recursive: bool = False) -> Command:
+def copy(url: str, to: Path, *, recursive: bool = False, login: Mapping[str, str] = OWN) -> Command:
     """Copy an object to a file, or a folder of objects into a folder that is there."""
     flags = ("--recursive",) if recursive else ()
-    return _storage("cp", *flags, url, str(to), timeout_s=COPY_S, changes=True)
-
-
-def _storage(*arguments: str, timeout_s: float = ASK_S, changes: bool = False) -> Command:
-    argv = ("gcloud", "storage", *arguments)
-    return Command(argv, timeout_s=timeout_s, changes=changes, hint=f"{INSTALL}, or {SIGN_IN}")
+    argv = ("gcloud", "storage", "cp", *flags, url, str(to))
+    return Command(argv, timeout_s=COPY_S, changes=True, hint=HINT, env=login)

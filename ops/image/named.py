@@ -13,4 +13,9 @@ def named(text: str, settings: Config, setting: str = "image") -> Name:
     found = parse(text, setting)
     if not (settings.image.plain_http and settings.registry):
         return found
-    return replace(found, insecure=found.host == parse(f"{settings.registry}/x").host)
+    return replace(found, insecure=found.host == registry(settings).host)
+
+
+def registry(settings: Config) -> Name:
+    """The registry that the settings name, as the name of any image in it."""
+    return replace(parse(f"{settings.registry}/x"), insecure=settings.image.plain_http)

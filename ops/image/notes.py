@@ -3,7 +3,7 @@
 import re
 
 from ops.config import Config
-from ops.image import name
+from ops.image import name, named
 from ops.savedmodel import SavedModel
 
 GRAPH = "saved_model.pb"
@@ -17,7 +17,7 @@ def notes(settings: Config, model: SavedModel) -> list[str]:
 
 
 def _container_registry(settings: Config) -> str:
-    target = name.parse(f"{settings.registry}/x") if settings.registry else None
+    target = named.registry(settings) if settings.registry else None
     if not target or not target.hosted_by_container_registry:
         return ""
     return (

@@ -5,7 +5,7 @@ import requests
 from ops.config import Config
 from ops.errors import NeverReady
 from ops.image.name import Name
-from ops.image.named import named
+from ops.image.named import registry
 from ops.image.registry import words
 
 ANSWER_S = 10.0
@@ -38,4 +38,4 @@ def _plain(name: Name) -> str:
 def check(settings: Config) -> None:
     """Raise NeverReady for a registry that does not answer; where none is set, none has to."""
     if settings.registry:
-        ask(named(f"{settings.registry}/x", settings))
+        ask(registry(settings))

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from ops.kubectl.command import kubectl
 from ops.serving.endpoint import LOOPBACK
-from ops.shell import DOCTOR, NO_KUBERC, Command
+from ops.shell import Command
 
 FIELD_MANAGER = "tfs-ops"
 REQUEST_S = 20
@@ -119,10 +120,7 @@ class Cluster:
             f"--context={self.context}",
             f"--namespace={self.namespace}",
         )
-        argv = ("kubectl", *place, *arguments)
-        return Command(
-            argv, timeout_s=timeout_s, changes=changes, hint=DOCTOR, env=NO_KUBERC, stdin=stdin
-        )
+        return kubectl(*place, *arguments, timeout_s=timeout_s, changes=changes, stdin=stdin)
 
 
 def _applied(filename: str) -> tuple[str, ...]:

@@ -4,16 +4,10 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 from typing import IO
 
 DOCTOR = "`invoke doctor` shows what is there, what is missing and what mends it"
 """A hint, for programs that need more than to be installed."""
-
-NO_KUBERC = MappingProxyType({"KUBERC": "off"})
-"""The environment of every kubectl: from 1.34 on it reads ~/.kube/kuberc, whatever kubeconfig it is
-given, and an operator's preferences there, such as to be asked before a deletion, change commands.
-https://kubernetes.io/docs/reference/kubectl/kuberc/"""
 
 
 @dataclass(frozen=True)

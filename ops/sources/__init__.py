@@ -2,6 +2,6 @@
 
 from ops.sources.fetch import fetched, planned
 from ops.sources.fetched import Fetched
-from ops.sources.source import FORMS, Remote, parse
+from ops.sources.source import FORMS, Gs, Remote, parse
 
-__all__ = ["FORMS", "Fetched", "Remote", "fetched", "parse", "planned"]
+__all__ = ["FORMS", "Fetched", "Gs", "Remote", "fetched", "parse", "planned"]

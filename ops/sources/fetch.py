@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
+from ops import gcloud
 from ops.errors import BadValue
 from ops.shell import Command, OnLine, Shell
 from ops.sources import gs
@@ -12,7 +13,6 @@ from ops.sources.source import GitHub, Gs, Remote
 from ops.sources.store import Store
 
 UNKNOWN = "SHA256.tar.gz"
-NO_LOGIN: Mapping[str, str] = {}
 
 
 @contextmanager
@@ -21,7 +21,7 @@ def fetched(
     folder: Path,
     shell: Shell,
     say: OnLine,
-    login: Mapping[str, str] = NO_LOGIN,
+    login: Mapping[str, str] = gcloud.OWN,
 ) -> Iterator[Fetched]:
     """The source's archive or folder, for the block; archives are kept below `folder`.
 
@@ -41,7 +41,7 @@ def fetched(
 
 
 def planned(
-    source: Remote, folder: Path, login: Mapping[str, str] = NO_LOGIN
+    source: Remote, folder: Path, login: Mapping[str, str] = gcloud.OWN
 ) -> tuple[tuple[Command, ...], Path]:
     """What will be run to bring it, and where it will be: for a plan, offline."""
     if isinstance(source, Gs):

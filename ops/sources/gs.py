@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from ops import gcloud
@@ -20,7 +19,11 @@ ABSENT = ("not found: 404", "matched no objects or files")
 
 def commands(source: Gs, folder: Path, login: Mapping[str, str]) -> tuple[Command, ...]:
     """What brings the source into `folder`, in order; see `gcloud.environment` for the login."""
-    return tuple(replace(command, env=login) for command in _commands(source, folder))
+    url = str(source)
+    if source.is_archive:
+        copy = gcloud.copy(url, folder / source.name, login=login)
+        return gcloud.describe_object(url, login), copy
+    return (gcloud.copy(url, folder, recursive=True, login=login),)
 
 
 @contextmanager
@@ -38,12 +41,6 @@ def fetch(
         (copy,) = commands(source, folder, login)
         _asked(source, shell, copy, say)
         yield Fetched(folder / source.name, str(source))
-
-
-def _commands(source: Gs, folder: Path) -> tuple[Command, ...]:
-    if source.is_archive:
-        return gcloud.describe_object(str(source)), gcloud.copy(str(source), folder / source.name)
-    return (gcloud.copy(str(source), folder, recursive=True),)
 
 
 def _archive(source: Gs, store: Store, shell: Shell, say: OnLine, login: Mapping[str, str]) -> Path:

@@ -96,14 +96,19 @@ class Pod:
         return "deletionTimestamp" in self.document["metadata"]
 
     @property
+    def phase(self) -> str:
+        """Where it is in its life; `Pending` before anyone has looked at it."""
+        return self._status.get("phase") or "Pending"
+
+    @property
     def failed(self) -> bool:
         """Whether it is over, and will not be started again."""
-        return self._status.get("phase") == "Failed"
+        return self.phase == "Failed"
 
     @property
     def over(self) -> bool:
         """Whether it has ended, well or not; the cluster keeps such a pod listed for a while."""
-        return self._status.get("phase") in OVER
+        return self.phase in OVER
 
     @property
     def why(self) -> str:

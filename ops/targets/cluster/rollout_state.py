@@ -1,6 +1,6 @@
 """Hold what the cluster tells of a rollout at one moment."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -46,9 +46,8 @@ class RolloutState:
             elif any(owned_by(pod, one) for one in sets):
                 old.append(Pod(pod))
         ours = {*map(name, sets), *(pod.name for pod in [*new, *old])}
-        events = (Event.of(one) for one in kinds.get("Event", []))
-        told = sorted((one for one in events if one.about in ours), key=lambda one: _last(one, now))
-        return cls(whole, now, newest, tuple(new), tuple(old), tuple(told))
+        events = events_of(kinds.get("Event", []), ours, now)
+        return cls(whole, now, newest, tuple(new), tuple(old), events)
 
     def with_logs(self, logs: Mapping[str, Sequence[str]]) -> "RolloutState":
         """The same, with what pods have said last."""
@@ -67,6 +66,12 @@ class RolloutState:
         return max(0.0, (self.now - moment).total_seconds()) if moment else 0.0
 
 
+def events_of(items: Iterable[Document], about: Set[str], now: datetime) -> tuple[Event, ...]:
+    """The events of the objects so called, the oldest first; one without a time is of now."""
+    told = (one for one in map(Event.of, items) if one.about in about)
+    return tuple(sorted(told, key=lambda one: one.last or now))
+
+
 def _is_newest(replica_set: Document, deployment: Document) -> bool:
     """A revision is the newest once the controller has seen the manifest as it is now."""
     metadata = deployment["metadata"]
@@ -74,7 +79,3 @@ def _is_newest(replica_set: Document, deployment: Document) -> bool:
         return False
     wanted = (metadata.get("annotations") or {}).get(REVISION)
     return (replica_set["metadata"].get("annotations") or {}).get(REVISION) == wanted
-
-
-def _last(event: Event, now: datetime) -> datetime:
-    return event.last or now

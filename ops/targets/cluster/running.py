@@ -12,9 +12,8 @@ from ops.kubectl import Api
 from ops.shell import OnLine
 from ops.targets.cluster import log_files
 from ops.targets.cluster.document import condition
-from ops.targets.cluster.event import Event
 from ops.targets.cluster.pod import Pod
-from ops.targets.cluster.rollout_state import RolloutState
+from ops.targets.cluster.rollout_state import RolloutState, events_of
 from ops.targets.cluster.why import configuration, image
 
 FILES = ("answers.json", "locust.json")
@@ -42,7 +41,7 @@ class Running:
         why = "it has no pod"
         while time.monotonic() < deadline:
             if pod := self._pod():
-                if _phase(pod) != "Pending":
+                if pod.phase != "Pending":
                     return
                 why = self._waits_for(pod)
             time.sleep(PAUSE_S / 2)
@@ -109,11 +108,8 @@ class Running:
     def _state(self, pod: Pod) -> RolloutState:
         """The pod with what the cluster told of it, as of one of a rollout."""
         now = datetime.now(UTC)
-        told = map(Event.of, self.api.quietly().get("events"))
-        own = sorted(
-            (one for one in told if one.about == pod.name), key=lambda one: one.last or now
-        )
-        return RolloutState({}, now, new=(pod,), events=tuple(own))
+        events = events_of(self.api.quietly().get("events"), {pod.name}, now)
+        return RolloutState({}, now, new=(pod,), events=events)
 
     def _pod(self) -> Pod | None:
         found = self.api.quietly().get("pods", labels=self.labels)
@@ -126,10 +122,6 @@ class Running:
             return self.api.quietly().read(self.api.cluster.logs(pod.name, lines)) if pod else ""
         except OpsError:
             return ""
-
-
-def _phase(pod: Pod) -> str:
-    return str((pod.document.get("status") or {}).get("phase", "Pending"))
 
 
 def _last_words(log: str) -> str:

@@ -60,7 +60,8 @@ def test_gcloud_takes_the_key_that_the_settings_name(
     for name in TOKENS:
         monkeypatch.delenv(name, raising=False)
     bucket.files.update({"a/m.tar.gz": b"archive", **FOLDER})
-    settings = Config.model_validate({"gke": {"key_file": str(tmp_path / "no.json")}})
+    key, source = str(tmp_path / "no.json"), f"gs://bucket/{path}"
+    settings = Config.model_validate({"gke": {"key_file": key}, "model": {"source": source}})
     wanted = Wanted.of(settings, "")
     folder = tmp_path / "downloads"
 
